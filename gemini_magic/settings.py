@@ -1,0 +1,109 @@
+"""Where the key, the endpoint and the defaults come from: the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn, get_args
+
+from .errors import SettingsError
+
+__all__ = ["DEFAULT_MODEL", "Engine", "RenderMode", "Secret", "Settings"]
+
+DEFAULT_MODEL = "gemini-3-flash-preview"
+DEFAULT_BASE_URL = "https://generativelanguage.googleapis.com"
+DEFAULT_API_VERSION = "v1beta"
+
+Engine = Literal["gemini", "local"]
+RenderMode = Literal["auto", "live", "static", "terminal"]
+
+
+class Secret:
+    """A key that can be sent and nothing else: it has no readable repr and is never pickled."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value.strip()
+
+    def reveal(self) -> str:
+        """The key itself; only the code that writes the request header calls this."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('…')"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an API key is never pickled; make a new Client where it is needed")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. `key_source` names the variable that the key came from."""
+
+    api_key: Secret | None = None
+    key_source: str = ""
+    base_url: str = DEFAULT_BASE_URL
+    api_version: str = DEFAULT_API_VERSION
+    model: str = DEFAULT_MODEL
+    engine: Engine | None = None
+    render: RenderMode = "auto"
+    under_pytest: bool = field(default=False, repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings now.
+
+        Keys: GOOGLE_API_KEY, then GEMINI_API_KEY (a warning says which, when both differ).
+        Others: GOOGLE_GEMINI_BASE_URL, GOOGLE_GENAI_API_VERSION, GEMINI_MAGIC_MODEL,
+        GEMINI_MAGIC_ENGINE (gemini or local), GEMINI_MAGIC_RENDER (auto, live, static, terminal).
+        """
+        environ = os.environ if environ is None else environ
+        key, source = _key_from(environ)
+        version = environ.get("GOOGLE_GENAI_API_VERSION", "").strip()
+        return cls(
+            api_key=key,
+            key_source=source,
+            base_url=environ.get("GOOGLE_GEMINI_BASE_URL", "").strip() or DEFAULT_BASE_URL,
+            # Google's SDK also accepts the short name "beta".
+            api_version={"": DEFAULT_API_VERSION, "beta": "v1beta"}.get(version, version),
+            model=environ.get("GEMINI_MAGIC_MODEL", "").strip() or DEFAULT_MODEL,
+            engine=_choice(environ, "GEMINI_MAGIC_ENGINE", Engine, None),
+            render=_choice(environ, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
+            under_pytest="PYTEST_CURRENT_TEST" in environ,
+        )
+
+
+def _key_from(environ: Mapping[str, str]) -> tuple[Secret | None, str]:
+    found = {
+        name: value
+        for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY")
+        if (value := environ.get(name, "").strip())
+    }
+    if not found:
+        return None, ""
+    source, value = next(iter(found.items()))
+    if len(set(found.values())) > 1:
+        warnings.warn(
+            "GOOGLE_API_KEY and GEMINI_API_KEY are both set and differ: using GOOGLE_API_KEY",
+            stacklevel=4,
+        )
+    return Secret(value), source
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: Any, default: Any) -> Any:
+    value = environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in get_args(choices):
+        allowed = ", ".join(get_args(choices))
+        raise SettingsError(f"{name}={value!r} is not understood; use one of {allowed}")
+    return value
