@@ -1,0 +1,74 @@
+"""Chunks in, events out: the one place that decides whether a part begins or goes on.
+
+Text arrives in pieces; everything else arrives whole. A piece continues the open part only if
+both are the same kind and neither is signed or qualified: a thought signature belongs to the
+part it came with, and merging would lose which one that was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..api.types import Candidate, GenerateContentResponse, Part
+from .events import Annotated, Counted, Event, Finish, Opened, PartDelta, PartStart, Refused
+
+__all__ = ["MERGING_KINDS", "Assembler"]
+
+MERGING_KINDS = frozenset({"text", "thought"})
+
+# What says something about a candidate but is not said by it.
+_NOTES = (
+    "grounding_metadata",
+    "url_context_metadata",
+    "citation_metadata",
+    "safety_ratings",
+    "avg_logprobs",
+    "logprobs_result",
+)
+_PLAIN_FIELDS = {"text", "thought"}
+
+
+class Assembler:
+    """Turns the chunks of one exchange into events.
+
+    Life: made for one exchange; `events(chunk)` for every chunk in order; then dropped.
+    """
+
+    def __init__(self) -> None:
+        self._opened = False
+        self._open: dict[int, str] = {}  # candidate index → kind of the part that may go on
+
+    def events(self, chunk: GenerateContentResponse) -> Iterator[Event]:
+        """What this chunk adds."""
+        if not self._opened:
+            self._opened = True
+            yield Opened(chunk.model_version or "", chunk.response_id or "")
+        for candidate in chunk.candidates or ():
+            yield from self._from_candidate(candidate)
+        if chunk.usage_metadata is not None:
+            yield Counted(chunk.usage_metadata)
+        feedback = chunk.prompt_feedback
+        if feedback is not None and feedback.block_reason is not None:
+            yield Refused(str(feedback.block_reason))
+
+    def _from_candidate(self, candidate: Candidate) -> Iterator[Event]:
+        index = candidate.index or 0
+        content = candidate.content
+        if content is not None and content.parts:
+            for part in content.parts:
+                yield self._from_part(part, index)
+        # Most candidates of a stream hold content and index only: look at what was set.
+        if len(candidate.model_fields_set) > 2:
+            notes = {n: v for n in _NOTES if (v := getattr(candidate, n)) is not None}
+            if notes:
+                yield Annotated(notes, index)
+        if candidate.finish_reason is not None:
+            yield Finish(str(candidate.finish_reason), candidate.finish_message or "", index)
+
+    def _from_part(self, part: Part, index: int) -> Event:
+        kind = part.kind
+        mergeable = kind in MERGING_KINDS and part.model_fields_set <= _PLAIN_FIELDS
+        if mergeable and self._open.get(index) == kind:
+            return PartDelta(part.text or "", index)
+        self._open[index] = kind if mergeable else ""
+        return PartStart(part, index)

@@ -1,0 +1,129 @@
+"""What a conversation tells its frontend: small frozen values, in order.
+
+    Opened      the service answers: which model, which response
+    PartStart   a new part begins (whole, unless PartDeltas follow)
+    PartDelta   text at the end of the part that began last in this candidate
+    Annotated   what is known of a candidate besides its parts (grounding, citations, …)
+    Counted     tokens so far; the last one is the total
+    Refused     the prompt was blocked
+    Finish      a candidate has ended, and why
+    ToolResult  a function of ours has answered the model
+    Stopped     no more will come although no candidate said so: interrupt, error, cut
+    Waiting     a retry after an error, before anything arrived
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from ..api.types import Part, UsageMetadata
+
+__all__ = [
+    "Annotated",
+    "Counted",
+    "Event",
+    "Finish",
+    "Opened",
+    "PartDelta",
+    "PartStart",
+    "Refused",
+    "StopCause",
+    "Stopped",
+    "ToolResult",
+    "Waiting",
+]
+
+StopCause = Literal["interrupted", "error", "truncated"]
+
+
+class PartDelta(NamedTuple):
+    """Text to append to the open part of a candidate. By far the most frequent event."""
+
+    text: str
+    candidate: int = 0
+
+
+class Counted(NamedTuple):
+    """Tokens so far, in this exchange with the model."""
+
+    usage: UsageMetadata
+
+
+class PartStart(NamedTuple):
+    """A new part of a candidate."""
+
+    part: Part
+    candidate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The first chunk of an exchange has arrived."""
+
+    model_version: str
+    response_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """What is known of a candidate besides its parts, by the names of `Candidate`'s fields."""
+
+    notes: dict[str, Any] = field(hash=False)
+    candidate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The prompt was blocked; `reason` is the service's `blockReason`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """A candidate has ended; `reason` is the service's `finishReason`."""
+
+    reason: str
+    message: str = ""
+    candidate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a function of ours answered; `part` is the `functionResponse` that goes back."""
+
+    part: Part
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The reply ends here although the service did not say so."""
+
+    cause: StopCause
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The client waits before it asks again; nothing has been received so far."""
+
+    seconds: float
+    attempt: int
+    attempts: int
+    message: str
+
+
+Event = (
+    PartDelta
+    | Counted
+    | PartStart
+    | Opened
+    | Annotated
+    | Refused
+    | Finish
+    | ToolResult
+    | Stopped
+    | Waiting
+)

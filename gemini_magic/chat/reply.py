@@ -1,0 +1,295 @@
+"""Reply: everything received so far, as a value; `apply` is the fold that makes it.
+
+One reply may span several exchanges with the model, when functions of ours answer in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..api.types import Content, FunctionCall, GroundingMetadata, Part, UsageMetadata
+from .events import (
+    Annotated,
+    Counted,
+    Event,
+    Finish,
+    Opened,
+    PartDelta,
+    PartStart,
+    Refused,
+    Stopped,
+    ToolResult,
+    Waiting,
+)
+from .growing import GrowingText, GrowingTuple
+
+__all__ = ["Answer", "Reply", "fold"]
+
+LOCAL_PREFIX = "local-"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One candidate: its finished parts, the part that may still grow, and why it ended."""
+
+    closed: GrowingTuple[Part] = field(default_factory=GrowingTuple)
+    open: Part | None = None
+    tail: GrowingText | None = None
+    finish_reason: str = ""
+    finish_message: str = ""
+    notes: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts in the order they came; pieces of one text are one part."""
+        last = self._last_part()
+        return (*self.closed, last) if last is not None else tuple(self.closed)
+
+    def _last_part(self) -> Part | None:
+        if self.open is None or self.tail is None:
+            return self.open
+        # Only `text` and `thought` can be set on a part that grows.
+        fields: dict[str, Any] = {"text": str(self.tail)}
+        if "thought" in self.open.model_fields_set:
+            fields["thought"] = self.open.thought
+        return Part(**fields)
+
+    def started(self, part: Part) -> Answer:
+        """With `part` behind what was there."""
+        last = self._last_part()
+        closed = self.closed.plus(last) if last is not None else self.closed
+        return Answer(
+            closed, part, None, self.finish_reason, self.finish_message, self.notes
+        )
+
+    def grown(self, text: str) -> Answer:
+        """With `text` at the end of the open part."""
+        tail = self.tail
+        if tail is None:
+            begun = self.open.text if self.open is not None else None
+            tail = GrowingText(begun or "")
+        return Answer(
+            self.closed,
+            self.open or Part(text=""),
+            tail.plus(text),
+            self.finish_reason,
+            self.finish_message,
+            self.notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Everything received so far; never changes, `apply` makes the next one.
+
+    `usage` is the last total the service sent, summed over exchanges when tools ran.
+    `stopped` is set when the reply ended without the service saying so.
+    """
+
+    answers: tuple[Answer, ...] = (Answer(),)
+    usage: UsageMetadata | None = None
+    model_version: str = ""
+    response_id: str = ""
+    refused: str = ""
+    stopped: Stopped | None = None
+    waiting: Waiting | None = None
+    spent: tuple[UsageMetadata, ...] = ()  # totals of the exchanges before this one
+    durations: GrowingTuple[float] = field(default_factory=GrowingTuple)  # of our functions, s
+
+    def apply(self, event: Event) -> Reply:
+        """This reply after `event`."""
+        return _FOLDS[type(event)](self, event)
+
+    # What a reader asks of a reply; all of it about the first candidate.
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the first candidate, function results of ours included."""
+        return self.answers[0].parts
+
+    @property
+    def text(self) -> str:
+        """The answer itself: no thoughts, no code, no calls. Empty while there is none."""
+        return "".join(part.text or "" for part in self.parts if part.kind == "text")
+
+    @property
+    def thoughts(self) -> str:
+        """The thought summaries."""
+        return "".join(part.text or "" for part in self.parts if part.kind == "thought")
+
+    @property
+    def function_calls(self) -> list[FunctionCall]:
+        """Every function that the model asked for."""
+        return [p.function_call for p in self.parts if p.function_call is not None]
+
+    @property
+    def grounding(self) -> GroundingMetadata | None:
+        """Where a grounded answer comes from."""
+        return self.answers[0].notes.get("grounding_metadata")
+
+    @property
+    def finish_reason(self) -> str:
+        """Why the answer ended, in the service's words; empty while it has not."""
+        return self.answers[0].finish_reason
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will come."""
+        return bool(self.finish_reason or self.refused or self.stopped)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the answer broke off before the service had ended it."""
+        return self.stopped is not None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the local engine answered, which is not Gemini."""
+        return self.model_version.startswith(LOCAL_PREFIX)
+
+    @property
+    def total_usage(self) -> UsageMetadata | None:
+        """Tokens of all exchanges of this reply together."""
+        if self.usage is None or not self.spent:
+            return self.usage
+        return _sum_of((*self.spent, self.usage))
+
+    @property
+    def contents(self) -> list[Content]:
+        """The messages this reply adds to the history: the model's, and our functions' between.
+
+        Parts are neither merged nor reordered, so signatures return where they came from.
+        """
+        messages: list[Content] = []
+        for part in self.parts:
+            role = "user" if part.kind == "function_response" else "model"
+            if not messages or messages[-1].role != role:
+                messages.append(Content(role=role, parts=[]))
+            (messages[-1].parts or []).append(part)
+        return messages
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def fold(events: Iterable[Event], reply: Reply | None = None) -> Reply:
+    """The reply that these events make."""
+    reply = Reply() if reply is None else reply
+    for event in events:
+        reply = reply.apply(event)
+    return reply
+
+
+def _with_answer(reply: Reply, index: int, change: Callable[[Answer], Answer]) -> Reply:
+    answers = reply.answers
+    if index == 0 and len(answers) == 1:
+        answers = (change(answers[0]),)
+    else:
+        answers += tuple(Answer() for _ in range(index + 1 - len(answers)))
+        answers = (*answers[:index], change(answers[index]), *answers[index + 1 :])
+    # Written out: `dataclasses.replace` would double the cost of the most frequent step.
+    return Reply(
+        answers,
+        reply.usage,
+        reply.model_version,
+        reply.response_id,
+        reply.refused,
+        reply.stopped,
+        None,
+        reply.spent,
+        reply.durations,
+    )
+
+
+def _delta(reply: Reply, event: PartDelta) -> Reply:
+    return _with_answer(reply, event.candidate, lambda answer: answer.grown(event.text))
+
+
+def _start(reply: Reply, event: PartStart) -> Reply:
+    return _with_answer(reply, event.candidate, lambda answer: answer.started(event.part))
+
+
+def _counted(reply: Reply, event: Counted) -> Reply:
+    return Reply(
+        reply.answers,
+        event.usage,
+        reply.model_version,
+        reply.response_id,
+        reply.refused,
+        reply.stopped,
+        None,
+        reply.spent,
+        reply.durations,
+    )
+
+
+def _opened(reply: Reply, event: Opened) -> Reply:
+    # A further exchange of the same reply: the totals of the one before are settled now.
+    spent = reply.spent if reply.usage is None else (*reply.spent, reply.usage)
+    answers = tuple(replace(a, finish_reason="", finish_message="") for a in reply.answers)
+    return replace(
+        reply,
+        answers=answers,
+        model_version=event.model_version or reply.model_version,
+        response_id=event.response_id or reply.response_id,
+        usage=None,
+        spent=spent,
+        waiting=None,
+    )
+
+
+def _annotated(reply: Reply, event: Annotated) -> Reply:
+    def noted(answer: Answer) -> Answer:
+        return replace(answer, notes={**answer.notes, **event.notes})
+
+    return _with_answer(reply, event.candidate, noted)
+
+
+def _finish(reply: Reply, event: Finish) -> Reply:
+    def finished(answer: Answer) -> Answer:
+        return replace(answer, finish_reason=event.reason, finish_message=event.message)
+
+    return _with_answer(reply, event.candidate, finished)
+
+
+def _tool_result(reply: Reply, event: ToolResult) -> Reply:
+    reply = _with_answer(reply, 0, lambda answer: answer.started(event.part))
+    return replace(reply, durations=reply.durations.plus(event.seconds))
+
+
+def _refused(reply: Reply, event: Refused) -> Reply:
+    return replace(reply, refused=event.reason, waiting=None)
+
+
+def _stopped(reply: Reply, event: Stopped) -> Reply:
+    return replace(reply, stopped=event, waiting=None)
+
+
+def _waiting(reply: Reply, event: Waiting) -> Reply:
+    return replace(reply, waiting=event)
+
+
+_FOLDS: dict[type, Callable[[Reply, Any], Reply]] = {
+    PartDelta: _delta,
+    PartStart: _start,
+    Counted: _counted,
+    Opened: _opened,
+    Annotated: _annotated,
+    Finish: _finish,
+    ToolResult: _tool_result,
+    Refused: _refused,
+    Stopped: _stopped,
+    Waiting: _waiting,
+}
+
+
+def _sum_of(usages: Iterable[UsageMetadata]) -> UsageMetadata:
+    """Counts added up. Breakdowns by modality belong to single exchanges and are left out."""
+    totals: dict[str, int] = {}
+    for usage in usages:
+        for name in usage.model_fields_set:
+            if isinstance(count := getattr(usage, name), int):
+                totals[name] = totals.get(name, 0) + count
+    return UsageMetadata(**totals)
