@@ -1,0 +1,46 @@
+"""What a skill gives: pieces in the order in which they shall be shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from gemini_magic.local import catalog
+
+
+@dataclass(frozen=True)
+class Thought:
+    """One true sentence about what the engine does to find its answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True)
+class FunctionCall:
+    name: str
+    args: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The writer ran out of room before it had finished."""
+
+
+Piece: TypeAlias = Thought | Text | FunctionCall | Cut
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Pieces, perhaps still being made, and the local model that makes them."""
+
+    pieces: Iterable[Piece]
+    model: str = catalog.RULES
+
+
+def computed(thoughts: Iterable[str], text: str) -> Answer:
+    """An answer that is ready: how it was found, then the text."""
+    return Answer([*(Thought(thought) for thought in thoughts), Text(text)])

@@ -1,0 +1,100 @@
+"""What every endpoint shares: the key, JSON bodies, and errors in the API's shape."""
+
+import hmac
+import json
+import re
+from typing import Any
+
+from tornado.web import HTTPError, RequestHandler
+
+from gemini_magic.local import catalog
+from gemini_magic.local.engine import Engine
+from gemini_magic.local.errors import (
+    ApiError,
+    InvalidArgument,
+    invalid_key,
+    missing_key,
+    not_found,
+    unknown_model,
+)
+
+VERSION = r"/(v1|v1beta|v1alpha)"
+MODEL = r"(?:models|tunedModels)/([^/:]+)"
+HEADER = "local; not Gemini; token counts estimated"
+
+_MOST_BODY_BYTES = 20 * 1024 * 1024
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class Endpoint(RequestHandler):
+    """A handler which answers in JSON, and only to those who know the key."""
+
+    @property
+    def engine(self) -> Engine:
+        engine: Engine = self.settings["engine"]
+        return engine
+
+    def set_default_headers(self) -> None:
+        self.set_header("content-type", "application/json; charset=UTF-8")
+        self.set_header("x-gemini-magic-engine", HEADER)
+        self.clear_header("server")
+
+    def prepare(self) -> None:
+        key = self.request.headers.get("x-goog-api-key") or self.get_query_argument("key", "")
+        if not key:
+            raise missing_key()
+        if not hmac.compare_digest(key.encode(), self.settings["api_key"].encode()):
+            raise invalid_key()
+
+    def body_json(self) -> Any:
+        """The JSON body, or `InvalidArgument`."""
+        raw = self.request.body
+        if len(raw) > _MOST_BODY_BYTES:
+            raise InvalidArgument(
+                f"Request payload size exceeds the limit: {_MOST_BODY_BYTES} bytes."
+            )
+        try:
+            body = json.loads(raw, parse_constant=_refuse_constant)
+            if _LONE_SURROGATE.search(raw):
+                json.dumps(body, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise InvalidArgument(f"Invalid JSON payload received. {error}") from error
+        return body
+
+    def known_model(self, model_id: str, version: str, method: str) -> catalog.Model:
+        model = catalog.find(model_id)
+        if model is None or method not in model.methods:
+            raise unknown_model(model_id, version, method)
+        return model
+
+    def send(self, value: dict[str, Any]) -> None:
+        self.finish(json.dumps(value, ensure_ascii=False).encode())
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        raised = kwargs.get("exc_info", (None, None, None))[1]
+        error = raised if isinstance(raised, ApiError) else _from_http(status_code, raised)
+        self.set_status(error.code)
+        self.send(error.to_wire())
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Only our own faults are worth a traceback on stderr."""
+        if not isinstance(value, ApiError | HTTPError):
+            super().log_exception(typ, value, tb)
+
+
+class NotFound(Endpoint):
+    """Every path that no route knows."""
+
+    def prepare(self) -> None:
+        raise not_found(f"The local engine has nothing at {self.request.path!r}.")
+
+
+def _from_http(status_code: int, raised: Any) -> ApiError:
+    if isinstance(raised, HTTPError) and status_code < 500:
+        status = "NOT_FOUND" if status_code in (404, 405) else "INVALID_ARGUMENT"
+        return ApiError(status_code, status, raised.log_message or raised.reason or "Bad request")
+    return ApiError(500, "INTERNAL", f"The local engine failed: {type(raised).__name__}.")
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON value")

@@ -1,0 +1,26 @@
+"""`countTokens`, in both forms of its body."""
+
+from gemini_magic.local import catalog, tokens
+from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
+from gemini_magic.local.errors import InvalidArgument, unknown_model
+from gemini_magic.local.messages import COUNT_TOKENS
+from gemini_magic.local.proto import read
+from gemini_magic.local.usage import prompt_counts
+
+
+class CountTokens(Endpoint):
+    def post(self, version: str, model_id: str) -> None:
+        if catalog.find(model_id) is None:
+            raise unknown_model(model_id, version, "countTokens")
+        body = read(self.body_json(), COUNT_TOKENS)
+        if "contents" in body and "generateContentRequest" in body:
+            raise InvalidArgument("Set only one of contents and generate_content_request.")
+        asked = body.get("generateContentRequest", body)
+        if not asked.get("contents"):
+            raise InvalidArgument("* CountTokensRequest.contents: contents is not specified\n")
+        counts = prompt_counts(asked)
+        total = sum(counts.values())
+        self.send({"totalTokens": total, "promptTokensDetails": tokens.details(counts)})
+
+
+ROUTES = [(rf"{VERSION}/{MODEL}:countTokens", CountTokens)]

@@ -1,0 +1,61 @@
+"""`embedContent` and `batchEmbedContents`."""
+
+from typing import Any
+
+from gemini_magic.local import catalog, tokens
+from gemini_magic.local.embeddings import DEFAULT_DIMENSIONS, MOST_DIMENSIONS, embed
+from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
+from gemini_magic.local.errors import InvalidArgument, Violation
+from gemini_magic.local.messages import BATCH_EMBED, EMBED
+from gemini_magic.local.proto import read
+from gemini_magic.local.request import text_of
+
+_MOST_PER_BATCH = 100
+
+
+class EmbedContent(Endpoint):
+    def post(self, version: str, model_id: str) -> None:
+        self.known_model(model_id, version, "embedContent")
+        body = read(self.body_json(), EMBED)
+        self.send({"embedding": _embedding(body), **_accounts([body])})
+
+
+class BatchEmbedContents(Endpoint):
+    async def post(self, version: str, model_id: str) -> None:
+        self.known_model(model_id, version, "embedContent")
+        requests = read(self.body_json(), BATCH_EMBED).get("requests", [])
+        if not 1 <= len(requests) <= _MOST_PER_BATCH:
+            raise InvalidArgument(
+                f"BatchEmbedContentsRequest.requests holds {len(requests)} entries; "
+                f"it must hold from 1 to {_MOST_PER_BATCH}."
+            )
+        self.send({"embeddings": [_embedding(r) for r in requests], **_accounts(requests)})
+
+
+def _embedding(body: dict[str, Any]) -> dict[str, Any]:
+    if not body.get("content", {}).get("parts"):
+        raise InvalidArgument("* EmbedContentRequest.content: content is not specified\n")
+    text = text_of(body["content"])
+    if "title" in body:
+        text = f"{body['title']}\n{text}"
+    dimensions = body.get("outputDimensionality", DEFAULT_DIMENSIONS)
+    if not 1 <= dimensions <= MOST_DIMENSIONS:
+        wrong = f"output_dimensionality is {dimensions}; it must be from 1 to {MOST_DIMENSIONS}."
+        raise InvalidArgument(wrong, [Violation("output_dimensionality", wrong)])
+    return {"values": embed(text, dimensions)}
+
+
+def _accounts(requests: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = tokens.count_contents(request["content"] for request in requests)
+    usage = {
+        "promptTokenCount": sum(counts.values()),
+        "totalTokenCount": sum(counts.values()),
+        "promptTokensDetails": tokens.details(counts),
+    }
+    return {"usageMetadata": usage, "modelVersion": catalog.HASHED_NGRAMS}
+
+
+ROUTES = [
+    (rf"{VERSION}/{MODEL}:embedContent", EmbedContent),
+    (rf"{VERSION}/{MODEL}:batchEmbedContents", BatchEmbedContents),
+]

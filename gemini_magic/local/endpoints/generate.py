@@ -1,0 +1,86 @@
+"""`generateContent` and `streamGenerateContent`: one engine stream, whole or chunk by chunk."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
+from typing import Any
+
+from tornado.iostream import StreamClosedError
+
+from gemini_magic.local import reply
+from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
+from gemini_magic.local.request import Request, request_from
+
+_END = object()
+
+
+class Generate(Endpoint):
+    _client_left = False
+
+    def on_connection_close(self) -> None:
+        self._client_left = True
+
+    async def post(self, version: str, model_id: str) -> None:
+        request = self.read_request(version, model_id)
+        async with aclosing(self.chunks(request)) as chunks:
+            parts = [chunk async for chunk in chunks]
+        if not self._client_left:
+            self.send(reply.whole(parts))
+
+    def read_request(self, version: str, model_id: str) -> Request:
+        self.known_model(model_id, version, "generateContent")
+        return request_from(self.body_json(), model_id)
+
+    async def chunks(self, request: Request) -> AsyncGenerator[dict[str, Any]]:
+        """The engine's chunks, each made in a worker thread, until the client leaves."""
+        stream = self.engine.stream(request)
+        loop = asyncio.get_running_loop()
+        try:
+            while not self._client_left:
+                chunk = await loop.run_in_executor(None, next, stream, _END)
+                if not isinstance(chunk, dict):
+                    return
+                yield chunk
+        finally:
+            _close(stream)
+
+
+class StreamGenerate(Generate):
+    async def post(self, version: str, model_id: str) -> None:
+        request = self.read_request(version, model_id)
+        sse = self.get_query_argument("alt", "json") == "sse"
+        if sse:
+            self.set_header("content-type", "text/event-stream")
+        before, after = ("data: ", "\r\n\r\n") if sse else ("[", "")
+        try:
+            async with aclosing(self.chunks(request)) as chunks:
+                async for chunk in chunks:
+                    self.write(f"{before}{json.dumps(chunk, ensure_ascii=False)}{after}")
+                    await self.flush()
+                    await self._pace(chunk)
+                    before = before if sse else ",\r\n"
+            if not sse:
+                self.write("]")
+            await self.finish()
+        except StreamClosedError:
+            self._client_left = True
+
+    async def _pace(self, chunk: dict[str, Any]) -> None:
+        """The `--tokens-per-second` dial."""
+        if (rate := self.settings["tokens_per_second"]) is None:
+            return
+        usage = chunk["usageMetadata"]
+        total = usage["totalTokenCount"] - usage.get("promptTokenCount", 0)
+        await asyncio.sleep(max(0, total - getattr(self, "_paced", 0)) / rate)
+        self._paced = total
+
+
+def _close(stream: Generator[dict[str, Any]]) -> None:
+    stream.close()
+
+
+ROUTES = [
+    (rf"{VERSION}/{MODEL}:generateContent", Generate),
+    (rf"{VERSION}/{MODEL}:streamGenerateContent", StreamGenerate),
+]

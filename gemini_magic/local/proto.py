@@ -1,0 +1,155 @@
+"""Reads proto3 JSON as the API does: camelCase or snake_case in, camelCase out.
+
+A kind is a function that reads one value and notes what is wrong with it. Opaque values (function
+arguments, schemas, labels) pass through untouched: their keys belong to the user.
+"""
+
+import base64
+import binascii
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from gemini_magic.local.errors import InvalidArgument, Violation
+
+Problems: TypeAlias = list[Violation]
+Kind: TypeAlias = Callable[[Any, str, Problems], Any]
+
+_PACKAGE = "type.googleapis.com/google.ai.generativelanguage.v1beta."
+_INT32 = 2**31
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+
+
+def read(body: Any, message: "Message") -> dict[str, Any]:
+    """The body with known fields in camelCase, or `InvalidArgument` naming every wrong one."""
+    problems: Problems = []
+    value: dict[str, Any] = message(body, "", problems) or {}
+    if problems:
+        raise InvalidArgument("\n".join(p.description for p in problems), problems)
+    return value
+
+
+def _wrong(value: Any, path: str, type_name: str, problems: Problems) -> None:
+    shown = json.dumps(value, ensure_ascii=False)
+    if len(shown) > 200:
+        shown = f"{shown[:200]}…"
+    problems.append(Violation(path, f"Invalid value at '{path}' ({type_name}), {shown}"))
+
+
+def string(value: Any, path: str, problems: Problems) -> Any:
+    if not isinstance(value, str):
+        _wrong(value, path, "TYPE_STRING", problems)
+    return value
+
+
+def boolean(value: Any, path: str, problems: Problems) -> Any:
+    if not isinstance(value, bool):
+        _wrong(value, path, "TYPE_BOOL", problems)
+    return value
+
+
+def integer(value: Any, path: str, problems: Problems) -> Any:
+    number = _number(value)
+    if number is None or number != int(number) or not -_INT32 <= number < _INT32:
+        return _wrong(value, path, "TYPE_INT32", problems)
+    return int(number)
+
+
+def floating(value: Any, path: str, problems: Problems) -> Any:
+    number = _number(value)
+    return _wrong(value, path, "TYPE_FLOAT", problems) if number is None else number
+
+
+def data(value: Any, path: str, problems: Problems) -> Any:
+    """Base64 in either alphabet; handed on as it came."""
+    try:
+        padded = value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4)
+        base64.b64decode(padded, validate=True)
+    except (AttributeError, TypeError, ValueError, binascii.Error):
+        if isinstance(value, str):
+            problems.append(Violation(path, f"Invalid value at '{path}' (TYPE_BYTES), Base64"))
+        else:
+            _wrong(value, path, "TYPE_BYTES", problems)
+    return value
+
+
+def struct(value: Any, path: str, problems: Problems) -> Any:
+    """A JSON object whose keys are the user's own."""
+    if not isinstance(value, dict):
+        _wrong(value, path, "type.googleapis.com/google.protobuf.Struct", problems)
+    return value
+
+
+def anything(value: Any, path: str, problems: Problems) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Enum:
+    """One of a closed set of names; `folded` ones may be written in lower case."""
+
+    type_name: str
+    names: frozenset[str]
+    folded: bool = False
+
+    def __call__(self, value: Any, path: str, problems: Problems) -> Any:
+        name = value.upper() if self.folded and isinstance(value, str) else value
+        if not isinstance(name, str) or name not in self.names:
+            _wrong(value, path, f"{_PACKAGE}{self.type_name}", problems)
+        return name
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A list; as in the API, one bare value stands for a list of one."""
+
+    kind: Kind
+
+    def __call__(self, value: Any, path: str, problems: Problems) -> Any:
+        items = value if isinstance(value, list) else [value]
+        return [self.kind(item, f"{path}[{i}]", problems) for i, item in enumerate(items)]
+
+
+@dataclass(frozen=True)
+class Message:
+    """An object of known fields, given by their camelCase names; null means absent."""
+
+    type_name: str
+    fields: Mapping[str, Kind]
+
+    def __call__(self, value: Any, path: str, problems: Problems) -> Any:
+        if not isinstance(value, dict):
+            return _wrong(value, path, f"{_PACKAGE}{self.type_name}", problems)
+        read: dict[str, Any] = {}
+        for name, item in value.items():
+            field = self._field(name)
+            if field is None:
+                where = f" at '{path}'" if path else ""
+                text = f'Invalid JSON payload received. Unknown name "{name}"{where}: '
+                problems.append(Violation(path, f"{text}Cannot find field."))
+            elif item is not None:
+                inner = f"{path}.{snake(field)}" if path else snake(field)
+                read[field] = self.fields[field](item, inner, problems)
+        return read
+
+    def _field(self, name: str) -> str | None:
+        if name in self.fields:
+            return name
+        return next((field for field in self.fields if snake(field) == name), None)
+
+
+def _number(value: Any) -> float | None:
+    # Protobuf reads numbers from strings too, and never reads booleans as numbers.
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None

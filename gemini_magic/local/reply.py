@@ -1,0 +1,175 @@
+"""From a skill's pieces to `GenerateContentResponse` chunks, and from chunks to one response.
+
+Here, and nowhere else, output limits, stop sequences, thought budgets, usage and signatures are
+applied, so every skill obeys them without knowing of them.
+"""
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from typing import Any, assert_never
+
+from gemini_magic.local import catalog, tokens
+from gemini_magic.local.answer import Answer, Cut, FunctionCall, Text, Thought
+from gemini_magic.local.request import Request
+from gemini_magic.local.signature import sign
+from gemini_magic.local.stops import StopScanner
+from gemini_magic.local.usage import Usage
+
+_WORDS_PER_CHUNK = 4
+_CALLED = "Model generated function call(s)."
+
+Wire = dict[str, Any]
+
+
+class Candidate:
+    """One candidate's life: `parts` runs once; afterwards `finish` says how it ended."""
+
+    def __init__(self, request: Request, usage: Usage) -> None:
+        self._request = request
+        self._usage = usage
+        self._limit = request.config.get("maxOutputTokens")
+        self._stops = StopScanner(request.config.get("stopSequences", ()))
+        self._spent_before = usage.candidates + usage.thoughts
+        self._thoughts_before = usage.thoughts
+        self._text = ""
+        self._calls = 0
+        self._finish_reason = "STOP"
+
+    def parts(self, answer: Answer) -> Iterator[Wire]:
+        for piece in answer.pieces:
+            match piece:
+                case Thought():
+                    yield from self._thought(piece.text)
+                case Text():
+                    yield from self._shown(piece.text)
+                case FunctionCall():
+                    yield self._call(piece)
+                case Cut():
+                    self._finish_reason = "MAX_TOKENS"
+                case _:
+                    assert_never(piece)
+            if self._stops.stopped or self._finish_reason == "MAX_TOKENS":
+                return
+        yield from self._groups(self._stops.flush())
+
+    def finish(self) -> Wire:
+        """What the candidate's last chunk holds: reason, and for signing models a signature."""
+        last: Wire = {"finishReason": self._finish_reason}
+        if self._calls:
+            last["finishMessage"] = _CALLED
+        if self._text and not self._calls and catalog.signs(self._request.model):
+            signature = sign({"text": self._text})
+            last["content"] = _content({"text": "", "thoughtSignature": signature})
+        elif self._text or self._calls:
+            last["content"] = _content({"text": ""})
+        return last
+
+    def _thought(self, text: str) -> Iterator[Wire]:
+        text = f"{text}\n\n"
+        cost = tokens.count_text(text)
+        budget = self._request.thought_budget
+        spent = self._usage.thoughts - self._thoughts_before
+        if budget is not None and spent + cost > budget:
+            return
+        if not self._has_room(cost):
+            self._finish_reason = "MAX_TOKENS"
+            return
+        self._usage.thoughts += cost
+        if self._request.thinking.get("includeThoughts"):
+            yield {"text": text, "thought": True}
+
+    def _shown(self, text: str) -> Iterator[Wire]:
+        yield from self._groups(self._stops.feed(text))
+
+    def _groups(self, text: str) -> Iterator[Wire]:
+        for group in _word_groups(text):
+            fitting = self._fitting(group)
+            if fitting:
+                self._text += fitting
+                self._usage.add_text(fitting)
+                yield {"text": fitting}
+            if len(fitting) < len(group):
+                self._finish_reason = "MAX_TOKENS"
+                return
+
+    def _fitting(self, text: str) -> str:
+        """As many words of the text as the output limit leaves room for."""
+        if self._has_room(tokens.count_text(text)):
+            return text
+        fitting = ""
+        for word in re.findall(r"\s*\S+\s*", text):
+            if not self._has_room(tokens.count_text(fitting + word)):
+                break
+            fitting += word
+        return fitting
+
+    def _call(self, call: FunctionCall) -> Wire:
+        wire: Wire = {"name": call.name, "args": call.args}
+        self._usage.add_call(wire)
+        identity = sign({"call": wire, "position": self._calls})
+        wire = {"id": f"call_{re.sub('[^a-z0-9]', '', identity.lower())[2:14]}", **wire}
+        part: Wire = {"functionCall": wire}
+        if self._calls == 0 and catalog.signs(self._request.model):
+            part["thoughtSignature"] = sign(part)
+        self._calls += 1
+        return part
+
+    def _has_room(self, cost: int) -> bool:
+        spent = self._usage.candidates + self._usage.thoughts - self._spent_before
+        return self._limit is None or spent + cost <= self._limit
+
+
+def chunks(request: Request, answers: Iterable[Answer], response_id: str) -> Generator[Wire]:
+    """One chunk per piece shown, candidate after candidate; closing it stops the answers."""
+    usage = Usage(request)
+    envelope: Wire = {"modelVersion": catalog.RULES, "responseId": response_id}
+    for index, answer in enumerate(answers):
+        envelope["modelVersion"] = answer.model
+        candidate = Candidate(request, usage)
+        with closing(_as_generator(answer.pieces)) as pieces:
+            for part in candidate.parts(Answer(pieces, answer.model)):
+                shown = {"content": _content(part), "index": index}
+                yield {"candidates": [shown], "usageMetadata": usage.to_wire(), **envelope}
+        last = {**candidate.finish(), "index": index}
+        yield {"candidates": [last], "usageMetadata": usage.to_wire(), **envelope}
+
+
+def whole(parts: Iterable[Wire]) -> Wire:
+    """The one response that a stream of chunks adds up to."""
+    response: Wire = {}
+    candidates: dict[int, Wire] = {}
+    for chunk in parts:
+        response = {**response, **chunk}
+        for delta in chunk["candidates"]:
+            candidate = candidates.setdefault(delta["index"], {"content": {"role": "model"}})
+            for part in delta.get("content", {}).get("parts", ()):
+                _append(candidate["content"].setdefault("parts", []), part)
+            candidate.update({k: v for k, v in delta.items() if k != "content"})
+    response["candidates"] = [candidates[index] for index in sorted(candidates)]
+    return response
+
+
+def _append(parts: list[Wire], part: Wire) -> None:
+    """Joins text to text of the same kind; an empty last part only hands over its signature."""
+    last = parts[-1] if parts else {}
+    if "text" in part and "text" in last and part.get("thought") == last.get("thought"):
+        last["text"] += part["text"]
+        if "thoughtSignature" in part:
+            last["thoughtSignature"] = part["thoughtSignature"]
+    elif part.get("text") != "" or "thoughtSignature" in part:
+        parts.append(dict(part))
+
+
+def _word_groups(text: str) -> Iterator[str]:
+    words = re.findall(r"\s*\S+|\s+$", text)
+    for start in range(0, len(words), _WORDS_PER_CHUNK):
+        yield "".join(words[start : start + _WORDS_PER_CHUNK])
+
+
+def _content(part: Wire) -> Wire:
+    return {"parts": [part], "role": "model"}
+
+
+def _as_generator(pieces: Iterable[Any]) -> Generator[Any]:
+    yield from pieces

@@ -1,0 +1,14 @@
+"""What skills may draw upon besides the request: each loads when it is first used."""
+
+from dataclasses import dataclass
+
+from gemini_magic.local.language_model import LanguageModel
+from gemini_magic.local.python_docs import PythonDocs
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The heavy parts; `language_model` is None where it is not installed or not wanted."""
+
+    python_docs: PythonDocs
+    language_model: LanguageModel | None = None

@@ -1,0 +1,103 @@
+"""The HTTP server: tornado on loopback, and the process's life from readiness to its end."""
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import signal
+import sys
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application
+
+from gemini_magic.local.endpoints import ROUTES
+from gemini_magic.local.endpoints.base import NotFound
+from gemini_magic.local.engine import Engine
+from gemini_magic.local.language_model import LanguageModel, installed_weights
+from gemini_magic.local.python_docs import PythonDocs
+from gemini_magic.local.resources import Resources
+
+# Above the API's own limit, so that a body over that limit still gets an answer in shape.
+_MOST_BODY_BYTES = 64 * 1024 * 1024
+
+
+def serve(
+    *, port: int, api_key: str | None, parent: bool, with_llm: bool, tokens_per_second: float | None
+) -> int:
+    """Serves until a signal, or with `parent` until stdin ends."""
+    weights = installed_weights() if with_llm else None
+    language_model = LanguageModel(weights) if weights else None
+    engine = Engine(Resources(PythonDocs(), language_model))
+    key = api_key or f"local-{secrets.token_urlsafe(18)}"
+    application = Application(
+        ROUTES,
+        default_handler_class=NotFound,
+        engine=engine,
+        api_key=key,
+        tokens_per_second=tokens_per_second,
+        log_function=_log_nothing,
+    )
+    # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)
+    asyncio.run(_run(application, port, key, parent))
+    if language_model is not None:
+        language_model.close()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # llama.cpp's threads abort a process that ends in the usual way while they still run.
+        os._exit(0)
+    return 0
+
+
+async def _run(application: Application, port: int, key: str, parent: bool) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    _end_on_signals(loop, ended)
+    if parent:
+        _end_with_stdin(loop, ended)
+    sockets = bind_sockets(port, "127.0.0.1")
+    server = HTTPServer(application, max_body_size=_MOST_BODY_BYTES)
+    server.add_sockets(sockets)
+    _announce(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", key, human=not parent)
+    await ended.wait()
+    server.stop()
+    await server.close_all_connections()
+
+
+def _announce(url: str, key: str, *, human: bool) -> None:
+    print(json.dumps({"url": url, "apiKey": key}), flush=True)
+    if human:
+        hint = (
+            f"\nThe local engine answers at {url} (not Gemini; Ctrl-C ends it).\n"
+            "  gemini-magic uses it by itself. With Google's SDK:\n"
+            f"    genai.Client(api_key={key!r}, http_options={{'base_url': {url!r}}})\n"
+            f"  curl -H 'x-goog-api-key: {key}' {url}/v1beta/models\n"
+        )
+        print(hint, file=sys.stderr, flush=True)
+
+
+def _end_on_signals(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, ended.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+
+
+def _end_with_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    """The parent holds the other end of stdin: it closes even when the parent is killed."""
+    import threading
+
+    def wait_for_the_end() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
+
+
+def _log_nothing(handler: Any) -> None:
+    """Requests are not logged: a log would hold keys in query strings."""

@@ -1,0 +1,23 @@
+"""The skills, in the order in which they are asked: the first that does not decline answers.
+
+A skill is a module with `answer(request, resources)`, which returns an `Answer`, or None to decline.
+To add one, write its file and name it here.
+"""
+
+from typing import Protocol
+
+from gemini_magic.local.answer import Answer
+from gemini_magic.local.request import Request
+from gemini_magic.local.resources import Resources
+from gemini_magic.local.skills import arithmetic, itself, prose
+
+
+class Skill(Protocol):
+    def answer(self, request: Request, resources: Resources, /) -> Answer | None: ...
+
+
+SKILLS: tuple[Skill, ...] = (
+    itself,
+    arithmetic,
+    prose,
+)
