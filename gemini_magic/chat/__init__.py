@@ -1,6 +1,9 @@
 """A conversation: Request in, events out, Reply as their fold. No user interface here."""
 
 from .assembler import Assembler
+from .chat import Chat, Turn
 from .reply import Answer, Reply, fold
+from .request import Request
+from .stream import ReplyStream
 
-__all__ = ["Answer", "Assembler", "Reply", "fold"]
+__all__ = ["Answer", "Assembler", "Chat", "Reply", "ReplyStream", "Request", "Turn", "fold"]

@@ -1,15 +1,15 @@
 """What a conversation tells its frontend: small frozen values, in order.
 
-    Opened      the service answers: which model, which response
-    PartStart   a new part begins (whole, unless PartDeltas follow)
-    PartDelta   text at the end of the part that began last in this candidate
-    Annotated   what is known of a candidate besides its parts (grounding, citations, …)
-    Counted     tokens so far; the last one is the total
-    Refused     the prompt was blocked
-    Finish      a candidate has ended, and why
-    ToolResult  a function of ours has answered the model
-    Stopped     no more will come although no candidate said so: interrupt, error, cut
-    Waiting     a retry after an error, before anything arrived
+Opened      the service answers: which model, which response
+PartStart   a new part begins (whole, unless PartDeltas follow)
+PartDelta   text at the end of the part that began last in this candidate
+Annotated   what is known of a candidate besides its parts (grounding, citations, …)
+Counted     tokens so far; the last one is the total
+Refused     the prompt was blocked
+Finish      a candidate has ended, and why
+ToolResult  a function of ours has answered the model
+Stopped     no more will come although no candidate said so: interrupt, error, cut
+Waiting     a retry after an error, before anything arrived
 """
 
 from __future__ import annotations

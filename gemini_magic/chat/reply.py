@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from ..api.types import Content, FunctionCall, GroundingMetadata, Part, UsageMetadata
@@ -60,9 +61,7 @@ class Answer:
         """With `part` behind what was there."""
         last = self._last_part()
         closed = self.closed.plus(last) if last is not None else self.closed
-        return Answer(
-            closed, part, None, self.finish_reason, self.finish_message, self.notes
-        )
+        return Answer(closed, part, None, self.finish_reason, self.finish_message, self.notes)
 
     def grown(self, text: str) -> Answer:
         """With `text` at the end of the open part."""
@@ -162,13 +161,11 @@ class Reply:
 
         Parts are neither merged nor reordered, so signatures return where they came from.
         """
-        messages: list[Content] = []
-        for part in self.parts:
-            role = "user" if part.kind == "function_response" else "model"
-            if not messages or messages[-1].role != role:
-                messages.append(Content(role=role, parts=[]))
-            (messages[-1].parts or []).append(part)
-        return messages
+        by_role = groupby(self.parts, key=lambda part: part.kind == "function_response")
+        return [
+            Content(role="user" if is_ours else "model", parts=list(parts))
+            for is_ours, parts in by_role
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -292,4 +289,4 @@ def _sum_of(usages: Iterable[UsageMetadata]) -> UsageMetadata:
         for name in usage.model_fields_set:
             if isinstance(count := getattr(usage, name), int):
                 totals[name] = totals.get(name, 0) + count
-    return UsageMetadata(**totals)
+    return UsageMetadata.model_validate(totals)

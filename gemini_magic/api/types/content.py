@@ -266,7 +266,8 @@ class Part(WireModel):
     @classmethod
     def from_code_execution_result(cls, *, outcome: Outcome | str, output: str) -> Part:
         """What such code has printed."""
-        return cls(code_execution_result=CodeExecutionResult(outcome=Outcome(outcome), output=output))
+        result = CodeExecutionResult(outcome=Outcome(outcome), output=output)
+        return cls(code_execution_result=result)
 
     def as_image(self) -> Image | None:
         """The image of this part, or None where it holds none."""

@@ -267,5 +267,3 @@ class CountTokensResponse(WireModel):
     cached_content_token_count: int | None = None
     prompt_tokens_details: list[ModalityTokenCount] | None = None
     cache_tokens_details: list[ModalityTokenCount] | None = None
-
-

@@ -1,0 +1,80 @@
+"""Talk to Google's Gemini from notebooks: cell magics and a Python client.
+
+Importing this package imports nothing heavy; names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from . import errors
+    from .api import types
+    from .api.aio import AsyncClient
+    from .api.client import Client
+    from .api.retry import RetryPolicy
+    from .chat import Chat, Reply, Request
+    from .session import Session, ask
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AsyncClient",
+    "Chat",
+    "Client",
+    "Reply",
+    "Request",
+    "RetryPolicy",
+    "Session",
+    "__version__",
+    "ask",
+    "errors",
+    "load_ipython_extension",
+    "types",
+    "unload_ipython_extension",
+]
+
+# name → (module, attribute); an empty attribute means the module itself.
+_HOMES = {
+    "AsyncClient": ("api.aio", "AsyncClient"),
+    "Chat": ("chat", "Chat"),
+    "Client": ("api.client", "Client"),
+    "Reply": ("chat", "Reply"),
+    "Request": ("chat", "Request"),
+    "RetryPolicy": ("api.retry", "RetryPolicy"),
+    "Session": ("session", "Session"),
+    "ask": ("session", "ask"),
+    "errors": ("errors", ""),
+    "types": ("api.types", ""),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home, attribute = _HOMES[name]
+    module = importlib.import_module(f".{home}", __name__)
+    value = getattr(module, attribute) if attribute else module
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """`%load_ext gemini_magic`: register `%%gemini` and `%gemini`."""
+    from .magics import register
+
+    register(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """`%unload_ext gemini_magic`: leave the shell as it was."""
+    from .magics import unregister
+
+    unregister(shell)

@@ -1,0 +1,137 @@
+"""AsyncClient: sends calls without waiting for them. Made by `Client.aio`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Any, Generic, Self, TypeVar
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from .call import Call, Listing
+from .connection import Connection
+from .failures import error_from_response, translated
+from .resources import Models
+from .resources.base import Async
+from .retry import Retry
+from .sse import SSEDecoder
+
+__all__ = ["AsyncClient", "AsyncPager"]
+
+Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+OnRetry = Callable[[Retry], None]
+
+
+class AsyncClient:
+    """Gemini, asynchronously. Its methods are those of `Client`, awaited."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        # Connections belong to the event loop they were made in; a notebook may use several.
+        self._http: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
+            WeakKeyDictionary()
+        )
+        self.models: Models[Async] = Models(self)
+
+    async def send(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Answer:
+        """The answer of one call. Retries as the policy says and tells `on_retry` of each wait."""
+        answer: Answer = await self._retrying(on_retry)(self._send_once, call)
+        return answer
+
+    async def stream(
+        self, call: Call[Answer], *, on_retry: OnRetry | None = None
+    ) -> AsyncIterator[Answer]:
+        """Await the first byte; then the chunks as they arrive."""
+        response = await self._retrying(on_retry)(self._open, call)
+        return self._chunks_of(call, response)
+
+    async def pages(self, listing: Listing[Item]) -> AsyncPager[Item]:
+        """The items of a listing, page after page."""
+        return AsyncPager(self, listing)
+
+    async def aclose(self) -> None:
+        """Close the connections. The client opens new ones if it is used again."""
+        http = self._http.pop(asyncio.get_running_loop(), None)
+        if http is not None:
+            await http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"AsyncClient({self._connection.described})"
+
+    def _retrying(self, on_retry: OnRetry | None) -> Any:
+        import tenacity
+
+        return tenacity.AsyncRetrying(**self._connection.retry.tenacity(on_retry))
+
+    async def _send_once(self, call: Call[Answer]) -> Answer:
+        response = await self._open(call)
+        async with aclosing(response):
+            with translated(self._connection.endpoint.host):
+                body = await response.aread()
+        return call.parse(body)
+
+    async def _open(self, call: Call[Any]) -> httpx.Response:
+        """The response of one attempt, its body not read yet; an error status raises."""
+        http, endpoint = self._opened_http(), self._connection.endpoint
+        with translated(endpoint.host):
+            request = http.build_request(**endpoint.arguments(call, self._connection.timeout))
+            response = await http.send(request, auth=endpoint.auth, stream=True)
+            if response.is_success:
+                return response
+            async with aclosing(response):
+                body = await response.aread()
+        raise error_from_response(response.status_code, body)
+
+    async def _chunks_of(
+        self, call: Call[Answer], response: httpx.Response
+    ) -> AsyncIterator[Answer]:
+        decoder = SSEDecoder()
+        async with aclosing(response):
+            with translated(self._connection.endpoint.host):
+                async for piece in response.aiter_bytes():
+                    for event in decoder.feed(piece):
+                        for chunk in self._connection.chunks(call, event):
+                            yield chunk
+                for event in decoder.end():
+                    for chunk in self._connection.chunks(call, event):
+                        yield chunk
+
+    def _opened_http(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        if loop not in self._http:
+            self._http[loop] = httpx.AsyncClient(transport=self._connection.transport)
+        return self._http[loop]
+
+
+class AsyncPager(Generic[Item]):
+    """The items of a listing; asks for the next page when this one is used up."""
+
+    def __init__(self, client: AsyncClient, listing: Listing[Item]) -> None:
+        self._client = client
+        self._listing = listing
+        self._items = self._all()
+
+    async def _all(self) -> AsyncIterator[Item]:
+        token: str | None = None
+        while True:
+            page = await self._client.send(self._listing.page(token))
+            for item in self._listing.items(page):
+                yield item
+            token = page.next_page_token
+            if not token:
+                return
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Item:
+        return await anext(self._items)

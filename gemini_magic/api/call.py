@@ -1,0 +1,80 @@
+"""Call: one HTTP call as a frozen value. Building one is pure; a client sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import MalformedResponse
+
+__all__ = ["Call", "Listing", "json_of"]
+
+Answer = TypeVar("Answer")
+Wire = TypeVar("Wire", bound=BaseModel)
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Call(Generic[Answer]):
+    """What to send, and how to read what comes back.
+
+    `path` is below the API version ("models/m:generateContent"); `version` overrides the
+    client's. `parse` makes the answer from one JSON document. `headers` never hold a key.
+    """
+
+    method: str
+    path: str
+    parse: Callable[[bytes], Answer]
+    body: Mapping[str, Any] | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    version: str | None = None
+    timeout: float | None = None
+
+
+class _Page(Protocol):
+    next_page_token: str | None
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Item]):
+    """A call whose answer has pages; `field` is where a page keeps its items."""
+
+    first: Call[Any]
+    field: str
+
+    def page(self, token: str | None) -> Call[Any]:
+        """The call for one page; an absent or empty token means the first."""
+        if not token:
+            return self.first
+        return replace(self.first, query={**self.first.query, "pageToken": token})
+
+    def items(self, page: _Page) -> list[Item]:
+        """The items of a page. An empty page may still have a next one."""
+        return getattr(page, self.field) or []
+
+
+def json_of(model: type[Wire]) -> Callable[[bytes], Wire]:
+    """A parser for `Call.parse`: one JSON document as `model`."""
+    validate = model.__pydantic_validator__.validate_json
+
+    def parse(document: bytes) -> Wire:
+        try:
+            answer: Wire = validate(document)
+        except ValidationError as error:
+            raise MalformedResponse(
+                f"the answer is not a {model.__name__}: {_where(error)}; it begins with "
+                f"{document[:80].decode(errors='replace')!r}"
+            ) from None
+        return answer
+
+    return parse
+
+
+def _where(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else str(first["msg"])

@@ -1,0 +1,172 @@
+"""Client: sends calls and waits for them."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import httpx
+
+from .call import Call, Listing
+from .connection import Connection
+from .failures import error_from_response, translated
+from .resources import Models
+from .resources.base import Sync
+from .retry import Retry
+from .sse import SSEDecoder
+from .types import HttpOptions
+
+if TYPE_CHECKING:
+    from .aio import AsyncClient
+
+__all__ = ["Client", "Pager"]
+
+Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+OnRetry = Callable[[Retry], None]
+
+
+class Client:
+    """Gemini, synchronously. `client.aio` is the same, asynchronously.
+
+    The key comes from `api_key`, else GOOGLE_API_KEY, else GEMINI_API_KEY; without one
+    `MissingKey` says the ways out. `engine="local"` answers on this machine, not by Gemini.
+    `timeout` is in seconds without a byte. `transport` replaces the network (any
+    `httpx.BaseTransport`; `httpx.MockTransport` scripts a service in tests).
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        api_version: str | None = None,
+        http_options: HttpOptions | Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        engine: str | None = None,
+        retry: Any = None,
+        transport: Any = None,
+    ) -> None:
+        self._connection = Connection.made(
+            api_key=api_key,
+            base_url=base_url,
+            api_version=api_version,
+            http_options=http_options,
+            timeout=timeout,
+            engine=engine,
+            retry=retry,
+            transport=transport,
+        )
+        self._lock = threading.Lock()
+        self._http: httpx.Client | None = None
+        self._aio: AsyncClient | None = None
+        self.models: Models[Sync] = Models(self)
+
+    @property
+    def aio(self) -> AsyncClient:
+        """The asynchronous client with the same settings."""
+        if self._aio is None:
+            from .aio import AsyncClient
+
+            self._aio = AsyncClient(self._connection)
+        return self._aio
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the local engine answers, which is not Gemini."""
+        return self._connection.is_local
+
+    def send(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Answer:
+        """The answer of one call. Retries as the policy says and tells `on_retry` of each wait."""
+        answer: Answer = self._retrying(on_retry)(self._send_once, call)
+        return answer
+
+    def stream(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Iterator[Answer]:
+        """The chunks of one call as they arrive. Closing the iterator closes the connection."""
+        response = self._retrying(on_retry)(self._open, call)
+        decoder = SSEDecoder()
+        chunks = self._connection.chunks
+        with closing(response), translated(self._connection.endpoint.host):
+            for piece in response.iter_bytes():
+                for event in decoder.feed(piece):
+                    yield from chunks(call, event)
+            for event in decoder.end():
+                yield from chunks(call, event)
+
+    def pages(self, listing: Listing[Item]) -> Pager[Item]:
+        """The items of a listing, page after page."""
+        return Pager(self, listing)
+
+    def close(self) -> None:
+        """Close the connections. The client opens new ones if it is used again."""
+        with self._lock:
+            http, self._http = self._http, None
+        if http is not None:
+            http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client({self._connection.described})"
+
+    def _retrying(self, on_retry: OnRetry | None) -> Any:
+        import tenacity
+
+        return tenacity.Retrying(**self._connection.retry.tenacity(on_retry))
+
+    def _send_once(self, call: Call[Answer]) -> Answer:
+        response = self._open(call)
+        with closing(response), translated(self._connection.endpoint.host):
+            body = response.read()
+        return call.parse(body)
+
+    def _open(self, call: Call[Any]) -> httpx.Response:
+        """The response of one attempt, its body not read yet; an error status raises."""
+        http, endpoint = self._opened_http(), self._connection.endpoint
+        with translated(endpoint.host):
+            request = http.build_request(**endpoint.arguments(call, self._connection.timeout))
+            response = http.send(request, auth=endpoint.auth, stream=True)
+            if response.is_success:
+                return response
+            with closing(response):
+                body = response.read()
+        raise error_from_response(response.status_code, body)
+
+    def _opened_http(self) -> httpx.Client:
+        with self._lock:
+            if self._http is None:
+                self._http = httpx.Client(transport=self._connection.transport)
+                # Nobody closes the client of a notebook: do it when it is dropped, or at exit.
+                weakref.finalize(self, self._http.close)
+            return self._http
+
+
+class Pager(Generic[Item]):
+    """The items of a listing; asks for the next page when this one is used up."""
+
+    def __init__(self, client: Client, listing: Listing[Item]) -> None:
+        self._client = client
+        self._listing = listing
+        self._items = self._all()
+
+    def _all(self) -> Iterator[Item]:
+        token: str | None = None
+        while True:
+            page = self._client.send(self._listing.page(token))
+            yield from self._listing.items(page)
+            token = page.next_page_token
+            if not token:
+                return
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Item:
+        return next(self._items)

@@ -1,0 +1,113 @@
+"""What both clients are made of: endpoint, time limits, retry policy, transport."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import httpx
+
+from .. import __version__
+from ..errors import MissingKey, SettingsError
+from ..settings import Secret, Settings
+from .call import Call
+from .endpoint import Endpoint, timeout_from
+from .engine import local_engine
+from .failures import error_in_event
+from .retry import RetryPolicy
+from .sse import ServerSentEvent
+from .types import HttpOptions
+
+__all__ = ["Connection"]
+
+Answer = TypeVar("Answer")
+
+_AGENT = f"gemini-magic/{__version__}"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a client reaches its service. Nothing is opened here, nor started before it is used."""
+
+    key: Secret | None
+    base_url: str
+    version: str
+    is_local: bool
+    timeout: httpx.Timeout
+    retry: RetryPolicy
+    headers: Mapping[str, str]
+    transport: Any = None
+
+    @classmethod
+    def made(
+        cls,
+        *,
+        api_key: str | None,
+        base_url: str | None,
+        api_version: str | None,
+        http_options: HttpOptions | Mapping[str, Any] | None,
+        timeout: float | None,
+        engine: str | None,
+        retry: RetryPolicy | None,
+        transport: Any,
+    ) -> Connection:
+        """From a client's arguments, then its `http_options`, then the environment."""
+        settings = Settings.from_environment()
+        options = HttpOptions.model_validate(http_options or {})
+        if engine not in (None, "gemini", "local"):
+            raise SettingsError(f"engine {engine!r} does not exist; use 'gemini' or 'local'")
+        if timeout is None and options.timeout is not None:
+            timeout = options.timeout / 1000
+        key = Secret(api_key) if api_key else settings.api_key
+        asked = engine or settings.engine
+        # A key given by hand means Gemini, whatever the environment prefers.
+        is_local = engine == "local" or (asked == "local" and not api_key)
+        if key is None and not is_local:
+            raise MissingKey
+        return cls(
+            key=key,
+            base_url=base_url or options.base_url or settings.base_url,
+            version=api_version or options.api_version or settings.api_version,
+            is_local=is_local,
+            timeout=timeout_from(timeout),
+            retry=retry or RetryPolicy(),
+            headers={"user-agent": _AGENT, "x-goog-api-client": _AGENT, **(options.headers or {})},
+            transport=transport,
+        )
+
+    @cached_property
+    def _remote(self) -> Endpoint:
+        assert self.key is not None
+        return Endpoint(self.base_url, self.version, self.key, self.headers)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where calls go. For the local engine: where it runs now, started if need be."""
+        if not self.is_local:
+            return self._remote
+        engine = local_engine()
+        return Endpoint(engine.base_url, self.version, engine.key, self.headers)
+
+    @property
+    def described(self) -> str:
+        """For reprs: everything but the key."""
+        return "engine='local'" if self.is_local else f"{self.base_url}/{self.version}"
+
+    @staticmethod
+    def chunks(call: Call[Answer], event: ServerSentEvent) -> Iterator[Answer]:
+        """The chunks in one event of a stream: one, as a rule. An error inside it raises."""
+        data = event.data
+        if data.find(b'"error"', 0, 100) >= 0 and (error := error_in_event(data)) is not None:
+            raise error
+        if data.startswith(b"{"):
+            yield call.parse(data)
+        elif data.startswith(b"["):
+            # `[DONE]`, or a service that streams one JSON array.
+            if data.strip() != b"[DONE]":
+                for document in json.loads(data):
+                    yield call.parse(json.dumps(document).encode())
+        elif data.strip():
+            yield call.parse(data)

@@ -1,0 +1,106 @@
+"""Whatever a caller gives as contents → a list of `Content`, as Google's SDK reads them.
+
+Strings, parts, media and uploaded files that stand side by side become one user message.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any, TypeGuard
+
+from ..errors import InvalidRequest
+from .types import Content, FileData, Part
+
+__all__ = ["contents_from", "part_from", "system_from"]
+
+_CONTENT_KEYS = frozenset({"parts", "role"})
+
+
+def contents_from(value: Any) -> list[Content]:
+    """Messages from a string, part, image, file, dict, `Content`, or a list of these."""
+    contents: list[Content] = []
+    for role, items in groupby(_items(value), key=_role_of):
+        if role is None:
+            contents += map(_content_from, items)
+        else:
+            contents.append(Content(role=role, parts=[part_from(item) for item in items]))
+    if not contents:
+        raise InvalidRequest("contents are empty; give at least a prompt")
+    return contents
+
+
+def _role_of(item: Any) -> str | None:
+    """Whose a loose part is; None for a whole message, which says so itself."""
+    if _is_content(item):
+        return None
+    is_call = isinstance(item, Part) and item.function_call is not None
+    return "model" if is_call else "user"
+
+
+def part_from(item: Any) -> Part:
+    """One part from a string, a `Part`, its dict, a PIL image or an uploaded file."""
+    if isinstance(item, str):
+        return Part(text=item)
+    if isinstance(item, Part):
+        return item
+    if isinstance(item, Mapping):
+        return Part.model_validate(item)
+    if _is_pil_image(item):
+        return _part_from_image(item)
+    uri, mime_type = getattr(item, "uri", None), getattr(item, "mime_type", None)
+    if isinstance(uri, str):
+        data = FileData(file_uri=uri)
+        if mime_type:
+            data.mime_type = mime_type
+        return Part(file_data=data)
+    raise InvalidRequest(
+        f"a {type(item).__name__} cannot be sent; "
+        "give text, a types.Part, an image, an uploaded file, or a list of these"
+    )
+
+
+def system_from(value: Any) -> Content | None:
+    """A system instruction from text, a part, a list of them, or a `Content`."""
+    if value is None or value == "":
+        return None
+    if _is_content(value):
+        return _content_from(value)
+    return Content(role="user", parts=[part_from(item) for item in _items(value)])
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if isinstance(value, (list, tuple)):
+        return value
+    return (value,)
+
+
+def _is_content(item: Any) -> bool:
+    return isinstance(item, Content) or (
+        isinstance(item, Mapping) and bool(item) and set(item) <= _CONTENT_KEYS
+    )
+
+
+def _content_from(item: Any) -> Content:
+    if isinstance(item, Mapping):
+        # Google's examples write parts as bare strings too.
+        parts = [part_from(p) for p in _items(item.get("parts") or ())]
+        return Content(role=item.get("role") or "user", parts=parts)
+    assert isinstance(item, Content)
+    return item if item.role else item.model_copy(update={"role": "user"})
+
+
+def _is_pil_image(item: Any) -> TypeGuard[Any]:
+    # Only a program that has imported Pillow can have such an object.
+    pil = sys.modules.get("PIL.Image")
+    return pil is not None and isinstance(item, pil.Image)
+
+
+def _part_from_image(image: Any) -> Part:
+    """An image in the format it was opened from where that is common, else PNG."""
+    format_ = image.format if image.format in {"JPEG", "PNG", "WEBP", "GIF"} else "PNG"
+    buffer = io.BytesIO()
+    image.save(buffer, format=format_)
+    return Part.from_bytes(data=buffer.getvalue(), mime_type=f"image/{format_.lower()}")

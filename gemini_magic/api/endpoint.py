@@ -1,0 +1,84 @@
+"""Where calls go and how they are dressed: shared by both clients, sends nothing itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from ..settings import Secret
+from .call import Call
+
+__all__ = ["DEFAULT_TIMEOUT", "Endpoint", "timeout_from"]
+
+# Models may think for minutes before the first byte; connecting must not take as long.
+DEFAULT_TIMEOUT = httpx.Timeout(connect=15.0, read=600.0, write=120.0, pool=15.0)
+
+# A server that is told to hurry answers with a puzzling 500: tell it only of generous limits.
+_SHORTEST_SERVER_TIMEOUT = 10.0
+
+
+class _KeyAuth(httpx.Auth):
+    """Writes the key into the request at the last moment, so that it is in no header of ours."""
+
+    def __init__(self, key: Secret) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["x-goog-api-key"] = self._key.reveal()
+        yield request
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A service: its address, the API version by default, and the key."""
+
+    base_url: str
+    version: str
+    key: Secret
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        """For messages."""
+        return self.base_url.partition("://")[2].partition("/")[0] or self.base_url
+
+    @property
+    def auth(self) -> httpx.Auth:
+        """The key, as httpx wants it."""
+        return _KeyAuth(self.key)
+
+    def arguments(self, call: Call[Any], timeout: httpx.Timeout) -> dict[str, Any]:
+        """The arguments for `build_request` of either httpx client."""
+        version = call.version or self.version
+        arguments: dict[str, Any] = {
+            "method": call.method,
+            # Joined, not resolved: a base URL may have a path of its own (a proxy's).
+            "url": f"{self.base_url.rstrip('/')}/{version}/{call.path}",
+            "headers": {**self.headers, **_server_timeout(call), **call.headers},
+            "timeout": timeout if call.timeout is None else timeout_from(call.timeout),
+        }
+        if call.query:
+            arguments["params"] = call.query
+        if call.body is not None:
+            arguments["json"] = call.body
+        return arguments
+
+
+def timeout_from(seconds: float | None) -> httpx.Timeout:
+    """Time limits of a call: `seconds` without a byte, None for the default, inf for none."""
+    if seconds is None:
+        return DEFAULT_TIMEOUT
+    if math.isinf(seconds):
+        return httpx.Timeout(None, connect=DEFAULT_TIMEOUT.connect)
+    return httpx.Timeout(seconds, connect=min(seconds, 15.0))
+
+
+def _server_timeout(call: Call[Any]) -> dict[str, str]:
+    seconds = call.timeout
+    if seconds is None or math.isinf(seconds) or seconds < _SHORTEST_SERVER_TIMEOUT:
+        return {}
+    return {"X-Server-Timeout": str(math.ceil(seconds))}

@@ -1,0 +1,84 @@
+"""What the wire says when something went wrong → our errors."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from ..errors import APIError, ConnectionFailed, GeminiError, TimedOut
+
+__all__ = ["error_from_response", "error_in_event", "translated"]
+
+
+def error_from_response(code: int, body: bytes) -> APIError:
+    """The error of an HTTP status other than 2xx, whatever stands in its body.
+
+    Known bodies: an error object, an array that holds one (JSON-array streams), the newer
+    dialect whose `code` is a string, an HTML page of some proxy, nothing.
+    """
+    document = _json_or_none(body)
+    if isinstance(document, list) and document:
+        document = document[0]
+    error = document.get("error") if isinstance(document, dict) else None
+    if isinstance(error, dict):
+        return _from_object(error, code)
+    text = re.sub(r"<(script|style).*?</\1>|<[^>]+>|\s+", " ", body.decode(errors="replace"))
+    return APIError.of(code, "", " ".join(text.split())[:200] or "the answer has no text")
+
+
+def error_in_event(data: bytes) -> APIError | None:
+    """The error that a stream carries instead of a chunk, or None.
+
+    A 200 is sent before the service knows how generation will end.
+    """
+    document = _json_or_none(data)
+    if isinstance(document, list) and document:
+        document = document[0]
+    error = document.get("error") if isinstance(document, dict) else None
+    return _from_object(error, 500) if isinstance(error, dict) else None
+
+
+def _from_object(error: Mapping[str, Any], http_code: int) -> APIError:
+    code, status = error.get("code"), error.get("status")
+    if not isinstance(code, int):
+        status = status or str(code or "").upper()
+        code = http_code
+    details = [d for d in error.get("details") or () if isinstance(d, dict)]
+    return APIError.of(code, str(status or ""), str(error.get("message") or "no message"), details)
+
+
+def _json_or_none(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+@contextmanager
+def translated(host: str) -> Iterator[None]:
+    """Run a piece of transport; its errors leave as ours.
+
+    The cause is dropped on purpose: frames of the transport hold the request's headers,
+    and a verbose traceback would print the key.
+    """
+    failure: GeminiError
+    try:
+        yield
+        return
+    except httpx.TimeoutException as error:
+        what = "no connection" if isinstance(error, httpx.ConnectTimeout) else "no data"
+        failure = TimedOut(f"{what} from {host} within the time limit; raise Client(timeout=…)")
+    except httpx.ConnectError as error:
+        failure = ConnectionFailed(f"cannot reach {host}: {error}; is the network up?")
+    except httpx.UnsupportedProtocol:
+        failure = ConnectionFailed(f"{host!r} is not an address; base_url starts with https://")
+    except httpx.HTTPError as error:
+        failure = ConnectionFailed(
+            f"the connection to {host} broke: {str(error) or type(error).__name__}"
+        )
+    raise failure

@@ -1,0 +1,130 @@
+"""Server-sent events without I/O: bytes in, events out.
+
+Lines end at CR, LF or CRLF and nowhere else: JSON may hold U+2028, U+2029 and U+0085 raw.
+Stricter than the standard in nothing, more tolerant where services and proxies err: `data:`
+without a blank, a byte order mark, an event cut off by the end of the stream, and JSON that
+arrives bare, without any `data:`, as errors in mid-stream and whole JSON arrays do.
+Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["SSEDecoder", "ServerSentEvent"]
+
+_BOM = b"\xef\xbb\xbf"
+_FIELD = re.compile(rb"(data|event|id|retry)(?::|$)")
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+
+
+class ServerSentEvent(NamedTuple):
+    """One event: its data (lines joined by LF), its type and the last id seen so far."""
+
+    data: bytes
+    event: str = ""
+    id: str = ""
+
+
+class SSEDecoder:
+    """Decodes one stream.
+
+    Life: `feed(bytes)` for every piece in any cut, then `end()` once; each yields the events
+    that are complete by then.
+    """
+
+    def __init__(self) -> None:
+        self._pending = bytearray()  # the line that has not ended yet
+        self._searched = 0  # how much of it is known to hold no line end
+        self._at_start = True
+        self._skip_lf = False  # the last byte was a CR: an LF now belongs to it
+        self._data: list[bytes] = []
+        self._bare: list[bytes] = []  # lines that belong to no field
+        self._event = ""
+        self._id = ""
+
+    def feed(self, piece: bytes) -> Iterator[ServerSentEvent]:
+        """The events that `piece` completes."""
+        # The usual case by far: one piece, one event of one line, nothing pending.
+        if (
+            piece.endswith(b"}\r\n\r\n")
+            and piece.startswith(b"data: {")
+            and piece.find(b"\n") == len(piece) - 3
+            and piece.find(b"\r") == len(piece) - 4
+            and not (self._pending or self._data or self._bare or self._skip_lf)
+        ):
+            self._at_start = False
+            yield ServerSentEvent(piece[6:-4], self._event, self._id)
+            self._event = ""
+            return
+        if self._skip_lf and piece:
+            self._skip_lf = False
+            piece = piece.removeprefix(b"\n")
+        self._pending += piece
+        if self._at_start:
+            if len(self._pending) < len(_BOM) and _BOM.startswith(self._pending):
+                return
+            if self._pending.startswith(_BOM):
+                del self._pending[: len(_BOM)]
+            self._at_start = False
+        yield from self._complete_lines()
+
+    def end(self) -> Iterator[ServerSentEvent]:
+        """What is left when the stream ends; an event needs no blank line behind it then."""
+        if self._pending:
+            self._take_line(bytes(self._pending))
+            self._pending.clear()
+        yield from self._dispatch()
+
+    def _complete_lines(self) -> Iterator[ServerSentEvent]:
+        pending, start = self._pending, 0
+        for found in _LINE_END.finditer(pending, self._searched):
+            line = bytes(pending[start : found.start()])
+            start = found.end()
+            if line:
+                self._take_line(line)
+            else:
+                yield from self._dispatch()
+        self._skip_lf = start == len(pending) > 0 and pending.endswith(b"\r")
+        if start:
+            del pending[:start]
+        self._searched = len(pending)
+
+    def _take_line(self, line: bytes) -> None:
+        if line.startswith(b":"):
+            return
+        if not _FIELD.match(line):
+            self._bare.append(line)
+            return
+        name, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if name == b"data":
+            self._data.append(value)
+        elif name == b"event":
+            self._event = value.decode(errors="replace")
+        elif name == b"id" and b"\0" not in value:
+            self._id = value.decode(errors="replace")
+
+    def _dispatch(self) -> Iterator[ServerSentEvent]:
+        """A blank line, or the end: hand out what has gathered."""
+        if self._data:
+            yield ServerSentEvent(b"\n".join(self._data), self._event, self._id)
+            self._data.clear()
+        self._event = ""
+        if self._bare:
+            bare = b"\n".join(self._bare)
+            # Bare JSON may hold blank lines: keep gathering until it is whole.
+            if _is_json(bare):
+                self._bare.clear()
+                yield ServerSentEvent(bare, "", self._id)
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,165 @@
+"""Chat: a history, and the loop that lets functions of ours answer the model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from ..api.client import Client
+from ..api.resources.models import stream_call
+from ..api.retry import Retry
+from ..api.types import Content, FunctionCall, FunctionResponse, GenerateContentConfig, Part
+from ..errors import GeminiError, ModelNotFound, NotFound
+from ..tools import LocalTool
+from .assembler import Assembler
+from .events import Event, PartStart, ToolResult, Waiting
+from .reply import Reply, fold
+from .request import Request
+from .stream import ReplyStream
+from .successors import successors_of
+
+__all__ = ["MAX_EXCHANGES", "Chat", "Turn"]
+
+OnWait = Callable[[Waiting], None]
+
+MAX_EXCHANGES = 10
+"""How often one turn may go back to the model with the results of functions."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A request and its reply, as the history keeps them; `reply.is_partial` marks a broken one."""
+
+    request: Request
+    reply: Reply
+
+    @property
+    def contents(self) -> list[Content]:
+        """The messages of this turn that later requests repeat.
+
+        Of a reply that broke off only plain text counts: a call without its response, or half
+        a signed part, would make every later request invalid.
+        """
+        contents = self.reply.contents
+        if self.reply.is_partial:
+            parts = [p for p in self.reply.parts if p.kind == "text" and p.text]
+            contents = [Content(role="model", parts=parts)] if parts else []
+        # A question without any answer is left out, or roles would no longer alternate.
+        return [self.request.content, *contents] if contents else []
+
+
+class Chat:
+    """A conversation with one model after the other, as the requests say.
+
+    A turn enters the history once, when its reply ends: whole, or marked partial.
+    """
+
+    def __init__(self, client: Client, *, model: str, name: str = "") -> None:
+        self._client = client
+        self.model = model
+        self.name = name
+        self.turns: list[Turn] = []
+
+    @property
+    def history(self) -> list[Content]:
+        """The messages so far, as they are sent: signatures in place, parts unmerged."""
+        return [content for turn in self.turns for content in turn.contents]
+
+    def use(self, client: Client) -> None:
+        """Go on with another client; the history stays."""
+        self._client = client
+
+    def reset(self) -> None:
+        """Forget all turns."""
+        self.turns.clear()
+
+    def send(
+        self, request: Request, *, remember: bool = True, on_wait: OnWait | None = None
+    ) -> ReplyStream:
+        """Ask. With `remember=False` the history is neither sent nor added to.
+
+        `on_wait` is called at the beginning of each wait before a retry, since an iterator
+        cannot speak while it blocks.
+        """
+        if not request.model:
+            request = replace(request, model=self.model)
+        past = self.history if remember else []
+        events = self._events(request, [*past, request.content], on_wait)
+        record = partial(self._record, request) if remember else _forget
+        return ReplyStream(events, record)
+
+    def _record(self, request: Request, reply: Reply) -> None:
+        self.turns.append(Turn(request, reply))
+
+    def _events(
+        self, request: Request, contents: list[Content], on_wait: OnWait | None
+    ) -> Iterator[Event]:
+        """All exchanges of one turn: ask, run what was asked for, ask again."""
+        tools = {tool.name: tool for tool in request.tools if isinstance(tool, LocalTool)}
+        config = request.generation
+        for _ in range(MAX_EXCHANGES):
+            said: list[Event] = []
+            for event in self._exchange(request.model, contents, config, on_wait):
+                if tools:
+                    said.append(event)
+                yield event
+            calls = [
+                event.part.function_call
+                for event in said
+                if isinstance(event, PartStart) and event.part.function_call is not None
+            ]
+            if not calls or any(call.name not in tools for call in calls):
+                return
+            results = []
+            for call in calls:
+                result = _run(tools[call.name or ""], call)
+                results.append(result.part)
+                yield result
+            contents = [*contents, *fold(said).contents, Content(role="user", parts=results)]
+        raise GeminiError(
+            f"the model asked for functions {MAX_EXCHANGES} times in a row without an answer; "
+            "look at the calls above, or ask for less at once"
+        )
+
+    def _exchange(
+        self,
+        model: str,
+        contents: list[Content],
+        config: GenerateContentConfig,
+        on_wait: OnWait | None,
+    ) -> Iterator[Event]:
+        """One request to the service and what it streams back."""
+        on_retry = None if on_wait is None else partial(_tell, on_wait)
+        assembler = Assembler()
+        call = stream_call(model, contents, config)
+        try:
+            for chunk in self._client.stream(call, on_retry=on_retry):
+                yield from assembler.events(chunk)
+        except NotFound as error:
+            raise self._explained(error, model) from None
+
+    def _explained(self, error: NotFound, model: str) -> GeminiError:
+        """A model that is gone, with the models that could replace it."""
+        try:
+            return ModelNotFound(error, model, successors_of(model, self._client.models.list()))
+        except GeminiError:
+            # The list is a courtesy: the first error is the one to report.
+            return error
+
+
+def _tell(on_wait: OnWait, retry: Retry) -> None:
+    on_wait(Waiting(retry.seconds, retry.attempt, retry.attempts, str(retry.error)))
+
+
+def _forget(reply: Reply) -> None:
+    """For replies that no history keeps."""
+
+
+def _run(tool: LocalTool, call: FunctionCall) -> ToolResult:
+    begun = time.perf_counter()
+    response = FunctionResponse(name=call.name, response=tool.run(call.args or {}))
+    if call.id is not None:
+        response.id = call.id
+    return ToolResult(Part(function_response=response), time.perf_counter() - begun)

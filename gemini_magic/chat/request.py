@@ -1,0 +1,78 @@
+"""Request: what is asked, whoever asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..api.body import config_from
+from ..api.types import Content, GenerateContentConfig, Part, ThinkingConfig
+from ..errors import InvalidRequest
+from ..tools import Tool
+
+__all__ = ["Request", "thinking_from"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One turn of a user: parts to send, and how to answer them.
+
+    `think` is a level ("low", "high", …) or a budget in tokens; `thoughts` asks for summaries.
+    `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
+    Nothing that is not set is sent: models have defaults of their own.
+    """
+
+    parts: tuple[Part, ...]
+    model: str = ""
+    system: str = ""
+    temperature: float | None = None
+    think: str | int | None = None
+    thoughts: bool = False
+    tools: tuple[Tool, ...] = ()
+    config: Mapping[str, Any] | GenerateContentConfig = field(default_factory=dict, hash=False)
+
+    @property
+    def content(self) -> Content:
+        """The message as it enters the history."""
+        return Content(role="user", parts=list(self.parts))
+
+    @property
+    def generation(self) -> GenerateContentConfig:
+        """The config of the API call."""
+        config = config_from(self.config).model_copy()
+        if self.system:
+            config.system_instruction = self.system
+        if self.temperature is not None:
+            config.temperature = self.temperature
+        if self.think is not None or self.thoughts:
+            config.thinking_config = thinking_from(self.think, self.thoughts, config)
+        if self.tools:
+            config.tools = [*(config.tools or ()), *(t.declaration() for t in self.tools)]
+        return config
+
+
+def thinking_from(
+    think: str | int | None, thoughts: bool, config: GenerateContentConfig | None = None
+) -> ThinkingConfig:
+    """Thinking from a level, or a budget in tokens (also as text); never from both."""
+    thinking = ThinkingConfig()
+    if config is not None and config.thinking_config is not None:
+        thinking = config.thinking_config.model_copy()
+    if thoughts:
+        thinking.include_thoughts = True
+    if think is None:
+        return thinking
+    text = str(think).strip()
+    if text.lstrip("-").isdigit():
+        thinking.thinking_budget = int(text)
+    elif text.isalpha():
+        thinking = ThinkingConfig.model_validate(
+            {**thinking.model_dump(exclude_unset=True), "thinking_level": text.upper()}
+        )
+    else:
+        raise InvalidRequest(
+            f"think={think!r} is neither a level (minimal, low, medium, high) "
+            "nor a budget in tokens (0 off, -1 as the model likes)"
+        )
+    return thinking

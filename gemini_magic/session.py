@@ -1,0 +1,144 @@
+"""Session: one client, named chats and a model; what all frontends share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .api.client import Client
+from .api.contents import part_from
+from .api.types import Model
+from .chat import Chat, Reply, ReplyStream, Request
+from .chat.chat import OnWait
+from .settings import Settings
+from .tools import tools_from
+
+__all__ = ["Session", "ask", "current"]
+
+DEFAULT_THREAD = "main"
+
+
+class Session:
+    """What the cells, panels and frames of one kernel share.
+
+    Without a key the session falls back to the local engine, and every reply says so.
+    `client` may be given (tests, other settings); else it is made when first needed.
+    """
+
+    def __init__(self, client: Client | None = None, *, model: str | None = None) -> None:
+        settings = Settings.from_environment()
+        self._client = client
+        self._engine = settings.engine
+        self.model = model or settings.model
+        self._chats: dict[str, Chat] = {}
+
+    @property
+    def client(self) -> Client:
+        """The client, made on first use."""
+        if self._client is None:
+            self._client = self._made_client()
+        return self._client
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the local engine answers, which is not Gemini."""
+        return self.client.is_local
+
+    def _made_client(self) -> Client:
+        if self._engine is not None:
+            return Client(engine=self._engine)
+        return Client(engine=None if Settings.from_environment().api_key else "local")
+
+    def use(self, name: str) -> str:
+        """Switch to a model, or to the engine "local" or "gemini". Chats keep their history."""
+        if name in ("local", "gemini"):
+            client = Client(engine=name)  # raises before anything changes
+            if self._client is not None:
+                self._client.close()
+            self._client = client
+            for chat in self._chats.values():
+                chat.use(client)
+        else:
+            self.model = name.removeprefix("models/")
+        return self.described
+
+    @property
+    def described(self) -> str:
+        """Model and engine, for people."""
+        engine = "the local engine, not Gemini" if self.is_local else "Gemini"
+        return f"{self.model} on {engine}"
+
+    def chat(self, name: str = DEFAULT_THREAD) -> Chat:
+        """The chat of that name, made when first asked for."""
+        if name not in self._chats:
+            self._chats[name] = Chat(self.client, model=self.model, name=name)
+        chat = self._chats[name]
+        chat.model = self.model
+        return chat
+
+    @property
+    def chats(self) -> dict[str, Chat]:
+        """All chats by name."""
+        return dict(self._chats)
+
+    def reset(self, name: str | None = None) -> list[str]:
+        """Forget one chat, or all; returns the names of those that had a history."""
+        names = [name] if name is not None else list(self._chats)
+        return [n for n in names if (chat := self._chats.pop(n, None)) and chat.turns]
+
+    def send(
+        self,
+        request: Request,
+        *,
+        thread: str | None = None,
+        remember: bool = True,
+        on_wait: OnWait | None = None,
+    ) -> ReplyStream:
+        """Ask, in a named chat or in one that is dropped afterwards."""
+        chat = self.chat(thread) if thread else Chat(self.client, model=self.model)
+        return chat.send(request, remember=remember, on_wait=on_wait)
+
+    def models(self) -> Iterator[Model]:
+        """Every model that the service offers."""
+        return self.client.models.list()
+
+
+_current: Session | None = None
+
+
+def current() -> Session:
+    """The session of this process, made when first asked for."""
+    global _current
+    if _current is None:
+        _current = Session()
+    return _current
+
+
+def ask(
+    prompt: Any,
+    *more: Any,
+    model: str | None = None,
+    system: str = "",
+    temperature: float | None = None,
+    think: str | int | None = None,
+    thoughts: bool = False,
+    tools: Any = (),
+    thread: str | None = None,
+    config: Any = None,
+) -> Reply:
+    """One question, one whole reply: `ask("What is this?", image)`.
+
+    Parts are text, `types.Part`s, PIL images or uploaded files. `tools` are Python functions
+    (they run here when the model asks for them) and names of tools that run at Google.
+    """
+    request = Request(
+        parts=tuple(part_from(item) for item in (prompt, *more)),
+        model=model or "",
+        system=system,
+        temperature=temperature,
+        think=think,
+        thoughts=thoughts,
+        tools=tools_from(tools),
+        config=config or {},
+    )
+    return current().send(request, thread=thread).finish()

@@ -1,0 +1,37 @@
+"""What the model may use: one file for each tool, named in `BUILT_IN` if it runs at Google."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..errors import InvalidRequest, UnknownName
+from .base import LocalTool, Tool
+from .code_execution import CodeExecutionTool
+from .function import FunctionTool
+from .google_search import GoogleSearchTool
+from .url_context import UrlContextTool
+
+__all__ = ["BUILT_IN", "FunctionTool", "LocalTool", "Tool", "tools_from"]
+
+BUILT_IN: dict[str, Callable[[], Tool]] = {
+    tool.name: tool for tool in (CodeExecutionTool, GoogleSearchTool, UrlContextTool)
+}
+"""Tools that run at Google, by name."""
+
+
+def tools_from(values: Iterable[Any]) -> tuple[Tool, ...]:
+    """Tools from functions, names of built-in tools, and tools as they are."""
+    return tuple(_tool_from(value) for value in values)
+
+
+def _tool_from(value: Any) -> Tool:
+    if isinstance(value, str):
+        if value not in BUILT_IN:
+            raise UnknownName("tool", value, BUILT_IN)
+        return BUILT_IN[value]()
+    if isinstance(value, Tool):
+        return value
+    if callable(value):
+        return FunctionTool(value)
+    raise InvalidRequest(f"{value!r} is not a tool; give a function or one of {list(BUILT_IN)}")

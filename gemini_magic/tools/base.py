@@ -1,0 +1,28 @@
+"""Tool: something the model may use, and how it is run where it runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
+
+__all__ = ["LocalTool", "Tool"]
+
+
+@runtime_checkable
+class Tool(Protocol):
+    """Something the model may use. `declaration` is one entry of the request's `tools`."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, e.g. "google_search" or the function's name."""
+
+    def declaration(self) -> dict[str, Any]:
+        """The wire form, e.g. `{"googleSearch": {}}`."""
+
+
+@runtime_checkable
+class LocalTool(Tool, Protocol):
+    """A tool that runs in this process when the model asks for it."""
+
+    def run(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """The `response` of a functionResponse: `{"result": …}` or `{"error": "…"}`."""
