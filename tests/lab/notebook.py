@@ -1,0 +1,106 @@
+"""A notebook that is open in the browser: run its cells, read what they show, save it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.lab.server import Lab
+
+# Lab's own indicator says "idle" 0.7 s before there is a session, and a run asked for then is
+# lost: so ask the kernel connection.
+_READY = """path => {
+    const context = window.jupyterapp.shell.currentWidget?.context;
+    const session = context?.path === path && context.sessionContext;
+    const kernel = session && session.session?.kernel;
+    return Boolean(kernel) && session.isReady && kernel.connectionStatus === 'connected'
+        && kernel.status === 'idle';
+}"""
+_RUN = """number => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = number;
+    notebook.deselectAll();
+    window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+_HAS_RUN = """number => {
+    const model = window.jupyterapp.shell.currentWidget.content.widgets[number].model;
+    return model.executionCount > 0 && model.executionState !== 'running';
+}"""
+_OPEN = """path => window.jupyterapp.commands
+    .execute('docmanager:open', {path, factory: 'Notebook'}).then(() => null)"""
+_CLOSE = """async path => {
+    for (const panel of window.jupyterapp.shell.widgets('main')) {
+        if (panel.context?.path === path) {
+            await panel.context.sessionContext.shutdown();
+            panel.dispose();
+        }
+    }
+}"""
+_OUTPUTS = """number => window.jupyterapp.shell.currentWidget
+    .content.widgets[number].model.outputs.toJSON()"""
+
+
+@dataclass
+class Notebook:
+    """One notebook with its kernel, in the tab that is in front."""
+
+    page: Page
+    lab: Lab
+    name: str
+
+    def open(self) -> None:
+        """Open it from disk and wait for its kernel."""
+        self.show()
+        self.page.wait_for_function(_READY, arg=self.name, timeout=60_000)
+
+    def show(self) -> None:
+        """Open it from disk, and do not wait for a kernel that may never come."""
+        self.page.evaluate(_OPEN, self.name)
+        self.page.wait_for_function(
+            "path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=self.name
+        )
+        self.cell(0).wait_for()
+
+    def run(self, number: int, *, wait: bool = True) -> None:
+        """Run one cell, and wait until it has ended unless told otherwise."""
+        self.page.evaluate(_RUN, number)
+        if wait:
+            self.wait(number)
+
+    def run_all(self) -> None:
+        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    def wait(self, number: int, seconds: float = 60) -> None:
+        """Wait until a cell that was run has ended."""
+        self.page.wait_for_function(_HAS_RUN, arg=number, timeout=seconds * 1000)
+
+    def interrupt(self) -> None:
+        """What the toolbar's square does."""
+        self.page.evaluate("window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+
+    def cell(self, number: int) -> Locator:
+        visible = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+        return self.page.locator(f'{visible} .jp-Cell[data-windowed-list-index="{number}"]')
+
+    def output(self, number: int) -> Locator:
+        return self.cell(number).locator(".jp-OutputArea-output")
+
+    def text(self, number: int) -> str:
+        """What a reader sees below a cell; empty when there is no output."""
+        return "\n".join(self.output(number).all_inner_texts())
+
+    def outputs(self, number: int) -> list[dict[str, Any]]:
+        """A cell's outputs as they would be saved."""
+        found: list[dict[str, Any]] = self.page.evaluate(_OUTPUTS, number)
+        return found
+
+    def save(self) -> dict[str, Any]:
+        """Save it, and read what is now on disk."""
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+        return self.lab.read_json(self.name)
+
+    def close(self) -> None:
+        """Shut its kernel down and close its tab; what was not saved is lost."""
+        self.page.evaluate(_CLOSE, self.name)
