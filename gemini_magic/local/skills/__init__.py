@@ -9,7 +9,21 @@ from typing import Protocol
 from gemini_magic.local.answer import Answer
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.skills import arithmetic, itself, prose
+from gemini_magic.local.skills import (
+    arithmetic,
+    data_table,
+    dates,
+    enum_output,
+    function_call,
+    function_result,
+    itself,
+    json_output,
+    memory,
+    number_table,
+    prose,
+    summary,
+    units,
+)
 
 
 class Skill(Protocol):
@@ -17,7 +31,17 @@ class Skill(Protocol):
 
 
 SKILLS: tuple[Skill, ...] = (
+    function_result,
+    enum_output,
+    json_output,
+    function_call,
     itself,
+    memory,
+    summary,
+    data_table,
+    number_table,
+    dates,
+    units,
     arithmetic,
     prose,
 )

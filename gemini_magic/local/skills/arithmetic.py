@@ -1,9 +1,85 @@
-"""Arithmetic in words or signs, through the safe evaluator."""
+"""Arithmetic in signs or words, percentages included, with its steps."""
 
-from gemini_magic.local.answer import Answer
+import re
+
+from gemini_magic.local.answer import Answer, computed
+from gemini_magic.local.evaluate import NotArithmetic, show, steps
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 
+_MOST_STEPS = 12
+# Applied in order: each turns a way of speaking into signs.
+_WORDS = (
+    (r"(?<=\d),(?=\d{3}\b)", ""),
+    (r"×|·|∙|⋅", "*"),
+    (r"÷|:(?=\s*\d)", "/"),
+    (r"[−–]", "-"),
+    (r"\^", "**"),
+    (r"√\s*(\d+(?:\.\d+)?)", r"sqrt(\1)"),
+    (r"(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)\s*(?:of|von)\b", r"\1/100*"),
+    (r"(\d+(?:\.\d+)?)\s*(?:\+|plus)\s*(\d+(?:\.\d+)?)\s*(?:%|percent)", r"\1*(1+\2/100)"),
+    (r"(\d+(?:\.\d+)?)\s*(?:-|minus)\s*(\d+(?:\.\d+)?)\s*(?:%|percent)", r"\1*(1-\2/100)"),
+    (r"(?:the )?(?:square root|sqrt) of\s*(\d+(?:\.\d+)?)", r"sqrt(\1)"),
+    (r"(?:the )?cube root of\s*(\d+(?:\.\d+)?)", r"\1**(1/3)"),
+    (r"(?:the )?factorial of\s*(\d+)", r"factorial(\1)"),
+    (r"(\d+)!", r"factorial(\1)"),
+    (r"\b(?:the )?(?:sum|total) of\s*(\d+(?:\.\d+)?)\s*and\b", r"\1 +"),
+    (r"\b(?:the )?product of\s*(\d+(?:\.\d+)?)\s*and\b", r"\1 *"),
+    (r"\b(?:the )?difference (?:of|between)\s*(\d+(?:\.\d+)?)\s*and\b", r"\1 -"),
+    (r"\b(?:gcd|greatest common divisor) of (\d+) and (\d+)", r"gcd(\1,\2)"),
+    (r"\b(?:lcm|least common multiple) of (\d+) and (\d+)", r"lcm(\1,\2)"),
+    (r"\bto the power of\b|\bto the power\b", "**"),
+    (r"(?<=\d)\s*squared\b", "**2"),
+    (r"(?<=\d)\s*cubed\b", "**3"),
+    (r"\bplus\b", "+"),
+    (r"\bminus\b", "-"),
+    (r"\btimes\b|\bmultiplied by\b|(?<=\d)\s*x\s*(?=\d)", "*"),
+    (r"\bdivided by\b|(?<=\d)\s+over\s+(?=\d)", "/"),
+    (r"\b(?:modulo|mod)\b", "%"),
+)
+_EXPRESSION = re.compile(
+    r"(?:[\d.(]|-\s*\d|\b(?:sqrt|factorial|abs|round|log10|log2|log|ln|exp|sin|cos|tan|gcd|lcm|"
+    r"min|max|pi)\b)(?:[\d\s.()+*/%,-]|\b(?:sqrt|factorial|abs|round|log10|log2|log|ln|exp|sin|"
+    r"cos|tan|gcd|lcm|min|max|pi|e)\b)*"
+)
+_ASKED = re.compile(
+    r"^(?:hi|hey|hello|please|ok)?[\s,!]*(?:what(?:'s| is| are)|how much (?:is|are)|calculate|"
+    r"compute|evaluate|solve|work out|tell me|give me|can you|could you|find|add|=)?[^\d(]{0,60}$",
+    re.IGNORECASE,
+)
+_LONGEST_PROMPT = 300
+
 
 def answer(request: Request, resources: Resources) -> Answer | None:
-    return None
+    if len(request.prompt) > _LONGEST_PROMPT:
+        return None
+    spoken = in_signs(request.prompt)
+    found = max(_EXPRESSION.findall(spoken), key=len, default="").strip(" ,.")
+    if not re.search(r"\d", found) or not re.search(r"[a-z+*/%-]", found.lstrip("-")):
+        return None
+    around = spoken.replace(found, " ", 1)
+    # A date, a code or a story with numbers in it is not a sum.
+    if not _ASKED.match(around.strip(" ?.!=\n")) or re.search(r"\d", around):
+        return None
+    try:
+        done = steps(found)
+    except NotArithmetic as error:
+        if not re.search(r"too large|zero|factorials|finite", str(error)):
+            return None
+        thought = f"{found!r} is arithmetic, but the engine refuses it: {error}."
+        return computed([thought], f"I cannot compute `{found}`: {error}.")
+    thoughts = [f"The question is arithmetic: `{found}`."]
+    thoughts += [f"{operation} = {show(value)}" for operation, value in done[:_MOST_STEPS]]
+    return computed(thoughts, f"{_readable(found)} = **{show(done[-1][1])}**")
+
+
+def in_signs(text: str) -> str:
+    """The text with the words of arithmetic turned into signs."""
+    for pattern, signs in _WORDS:
+        text = re.sub(pattern, signs, text, flags=re.IGNORECASE)
+    return text
+
+
+def _readable(expression: str) -> str:
+    spaced = re.sub(r"\s*(\*\*|[+*/%]|(?<=[\d)])\s*-)\s*", r" \1 ", expression)
+    return spaced.replace("**", "^").replace("*", "×").replace("  ", " ").strip()

@@ -1,0 +1,363 @@
+"""A value that satisfies a schema: from the facts of a text where it has them, else the simplest.
+
+Deterministic, and bounded whatever the schema asks for.
+"""
+
+import json
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from gemini_magic.local.facts import Facts, words_of
+from gemini_magic.local.schema import pattern
+from gemini_magic.local.schema.check import faults, resolve
+
+_DEEPEST = 24
+_DEEPEST_OPTIONAL = 5
+_MOST_ITEMS = 1000
+_LONGEST_STRING = 20_000
+_NAME_LIKE = frozenset("name city place location country person author title who user".split())
+_SENTENCES = re.compile(r"[\n;]+|(?<=[.!?])\s+")
+_CLAUSES = re.compile(r"[\n;]+|(?<=[.!?])\s+|,?\s+and\s+|,\s+")
+_FORMATS = {
+    "date": "1970-01-01",
+    "date-time": "1970-01-01T00:00:00Z",
+    "time": "00:00:00Z",
+    "email": "name@example.org",
+    "uri": "https://example.org/",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "ipv4": "127.0.0.1",
+    "ipv6": "::1",
+    "hostname": "localhost",
+    "duration": "PT0S",
+}
+
+
+class Unsatisfiable(ValueError):
+    """No value can satisfy the schema, or only one that is too large to make."""
+
+
+@dataclass
+class Filled:
+    """A value, and the paths that came from the text and that had to be made up."""
+
+    value: Any = None
+    found: list[str] = field(default_factory=list)
+    made_up: list[str] = field(default_factory=list)
+
+
+def fill(schema: Any, text: str) -> Filled:
+    """A valid value, or `Unsatisfiable`."""
+    filled = Filled()
+    filled.value = _Filler(schema, filled).value(schema, Facts(text), "", 0)
+    if (fault := next(faults(filled.value, schema), None)) is not None:
+        raise Unsatisfiable(fault)
+    return filled
+
+
+class _Filler:
+    def __init__(self, root: Any, filled: Filled) -> None:
+        self._root = root
+        self._filled = filled
+
+    def value(self, schema: Any, facts: Facts, path: str, depth: int) -> Any:
+        if depth > _DEEPEST:
+            raise Unsatisfiable("the schema never ends")
+        if schema is False:
+            raise Unsatisfiable(f"nothing is allowed at {path!r}")
+        if not isinstance(schema, dict):
+            schema = {}
+        if "$ref" in schema:
+            target = resolve(schema["$ref"], self._root)
+            siblings = {key: value for key, value in schema.items() if key != "$ref"}
+            target = target if isinstance(target, dict) else {}
+            return self.value({**target, **siblings}, facts, path, depth + 1)
+        if "allOf" in schema:
+            return self.value(self._merged(schema), facts, path, depth + 1)
+        if "const" in schema:
+            return schema["const"]
+        if schema.get("enum"):
+            return self._enum(schema, facts, path)
+        for options in (schema.get("anyOf"), schema.get("oneOf")):
+            if options:
+                return self._any_of(options, schema, facts, path, depth)
+        return self._of_type(schema, facts, path, depth)
+
+    def _of_type(self, schema: dict[str, Any], facts: Facts, path: str, depth: int) -> Any:
+        makers = {
+            "object": lambda: self._object(schema, facts, path, depth),
+            "array": lambda: self._array(schema, facts, path, depth),
+            "string": lambda: self._string(schema, facts, path),
+            "integer": lambda: self._number(schema, facts, path, whole=True),
+            "number": lambda: self._number(schema, facts, path, whole=False),
+            "boolean": lambda: self._boolean(schema, facts, path),
+            "null": lambda: None,
+        }
+        if (kind := _type_of(schema)) not in makers:
+            raise Unsatisfiable(f"{kind!r} is not a type")
+        return makers[kind]()
+
+    def _merged(self, schema: dict[str, Any]) -> dict[str, Any]:
+        merged = {key: value for key, value in schema.items() if key != "allOf"}
+        for part in schema["allOf"]:
+            if isinstance(part, dict) and "$ref" in part:
+                part = resolve(part["$ref"], self._root)
+            for key, value in part.items() if isinstance(part, dict) else ():
+                if key == "properties":
+                    value = {**merged.get(key, {}), **value}
+                elif key == "required":
+                    value = [*merged.get(key, []), *value]
+                merged[key] = value
+        return merged
+
+    def _enum(self, schema: dict[str, Any], facts: Facts, path: str) -> Any:
+        allowed = [o for o in schema["enum"] if not any(faults(o, {**schema, "enum": [o]}))]
+        if not allowed:
+            raise Unsatisfiable(f"no option of the enum at {path!r} is of its type")
+        by_text = {str(option): option for option in allowed}
+        choice = facts.choice(list(by_text))
+        if choice is None and len(allowed) > 1:
+            self._filled.made_up.append(path)
+            return schema["default"] if schema.get("default") in allowed else allowed[0]
+        self._filled.found.append(path)
+        return by_text[choice] if choice is not None else allowed[0]
+
+    def _any_of(
+        self, options: list[Any], schema: dict[str, Any], facts: Facts, path: str, depth: int
+    ) -> Any:
+        """The first alternative for which the text has a fact; then the first that is possible."""
+        outer = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
+        possible: list[tuple[Any, list[str]]] = []
+        for option in options[:_MOST_ITEMS]:
+            before = len(self._filled.found), len(self._filled.made_up)
+            try:
+                merged = {**outer, **option} if isinstance(option, dict) else option
+                made = self.value(merged, facts, path, depth + 1)
+            except Unsatisfiable:
+                continue
+            finally:
+                found = self._filled.found[before[0] :]
+                made_up = self._filled.made_up[before[1] :]
+                del self._filled.found[before[0] :], self._filled.made_up[before[1] :]
+            if found:
+                self._filled.found += found
+                self._filled.made_up += made_up
+                return made
+            possible.append((made, made_up))
+        if not possible:
+            raise Unsatisfiable(f"no alternative at {path!r} can be satisfied")
+        # A text without the fact says null, where null is allowed.
+        made, made_up = next((p for p in possible if p[0] is None), possible[0])
+        self._filled.made_up += made_up
+        return made
+
+    def _object(self, schema: dict[str, Any], facts: Facts, path: str, depth: int) -> Any:
+        properties = schema.get("properties") or {}
+        required = [name for name in schema.get("required", ()) if isinstance(name, str)]
+        order = schema.get("propertyOrdering") or []
+        made: dict[str, Any] = {}
+        most = schema.get("maxProperties", math.inf)
+        for name in sorted(properties, key=lambda n: order.index(n) if n in order else len(order)):
+            optional = name not in required
+            if optional and (depth > _DEEPEST_OPTIONAL or len(required) >= most):
+                continue
+            try:
+                made[name] = self.value(
+                    properties[name], facts, f"{path}.{name}" if path else name, depth + 1
+                )
+            except Unsatisfiable:
+                if not optional:
+                    raise
+        for name in [n for n in made if n not in required]:
+            if len(made) > most:
+                del made[name]
+        self._additional(made, schema, facts, path, depth)
+        return made
+
+    def _additional(
+        self, made: dict[str, Any], schema: dict[str, Any], facts: Facts, path: str, depth: int
+    ) -> None:
+        """Properties that are only named in `required`, in the text, or needed for the count."""
+        extra = schema.get("additionalProperties", True)
+        missing = [name for name in schema.get("required", ()) if name not in made]
+        if isinstance(extra, dict) and not schema.get("properties"):
+            pairs = re.findall(r"\b(\w+)\s*=\s*[\"']?[\w.-]+", facts.text)
+            missing += [name for name in dict.fromkeys(pairs) if name not in missing]
+        least = schema.get("minProperties", 0)
+        if least > _MOST_ITEMS:
+            raise Unsatisfiable(f"{least} properties at {path!r} are too many")
+        missing += [f"property{i}" for i in range(1, least - len(made) - len(missing) + 1)]
+        if missing and extra is False:
+            raise Unsatisfiable(f"{missing[0]!r} is required at {path!r} but not allowed")
+        for name in missing:
+            made[name] = self.value(extra, facts, f"{path}.{name}" if path else name, depth + 1)
+
+    def _array(self, schema: dict[str, Any], facts: Facts, path: str, depth: int) -> Any:
+        least, most = schema.get("minItems", 0), schema.get("maxItems", _MOST_ITEMS)
+        if least > min(most, _MOST_ITEMS):
+            raise Unsatisfiable(f"{least} items at {path!r} are too many")
+        first = schema.get("prefixItems", [])
+        made = [
+            self.value(item, facts, f"{path}[{i}]", depth + 1) for i, item in enumerate(first)
+        ]
+        items = schema.get("items", {})
+        if not first:
+            made += self._listed(items, facts, path, depth)[: int(most)]
+        while len(made) < max(least, 0 if made or depth > _DEEPEST_OPTIONAL or most < 1 else 1):
+            made.append(self.value(items, facts, f"{path}[{len(made)}]", depth + 1))
+        return _unique(made, items, least) if schema.get("uniqueItems") else made
+
+    def _listed(self, items: Any, facts: Facts, path: str, depth: int) -> list[Any]:
+        """One item for each member of a list in the text, or for each clause that has its facts."""
+        if isinstance(items, dict) and "$ref" in items:
+            items = resolve(items["$ref"], self._root)
+        kind = _type_of(items) if isinstance(items, dict) else "string"
+        if kind not in ("object", "array"):
+            texts = facts.items() or (facts.names() if kind == "string" else _numbers(facts))
+            return self._each(items, texts, path, depth)
+        by_sentence = self._each(items, _SENTENCES.split(facts.text), path, depth)
+        if len(by_sentence) > 1:
+            return by_sentence
+        return self._each(items, _CLAUSES.split(facts.text), path, depth) or by_sentence
+
+    def _each(self, items: Any, texts: list[str], path: str, depth: int) -> list[Any]:
+        """An item for each text that holds at least half of its facts."""
+        listed: list[Any] = []
+        for text in texts[:_MOST_ITEMS]:
+            item = Filled()
+            filler = _Filler(self._root, item)
+            try:
+                value = filler.value(items, Facts(text), f"{path}[{len(listed)}]", depth + 1)
+            except Unsatisfiable:
+                continue
+            if item.found and len(item.found) >= len(item.made_up):
+                listed.append(value)
+                self._filled.found += item.found
+                self._filled.made_up += item.made_up
+        return listed
+
+    def _boolean(self, schema: dict[str, Any], facts: Facts, path: str) -> bool:
+        names = [word for word in words_of(_last(path)) if len(word) > 2 and word != "has"]
+        stated = facts.labelled(_last(path)) or ""
+        known = {"true": True, "yes": True, "false": False, "no": False}.get(stated.lower())
+        truth = known if known is not None else facts.truth(names)
+        (self._filled.made_up if truth is None else self._filled.found).append(path)
+        return truth if truth is not None else schema.get("default") is True
+
+    def _number(self, schema: dict[str, Any], facts: Facts, path: str, *, whole: bool) -> Any:
+        label = facts.labelled(_last(path)) or ""
+        stated = re.match(r"[-+]?\d[\d,]*(?:\.\d+)?", label)
+        names = [*words_of(_last(path)), *words_of(schema.get("description", ""))[:6]]
+        number = (
+            float(stated[0].replace(",", "")) if stated else facts.number(_telling(names))
+        )
+        if number is not None:
+            value = int(number) if number.is_integer() else number
+            if not any(faults(value, {**schema, "type": "integer" if whole else "number"})):
+                self._filled.found.append(path)
+                return value
+        self._filled.made_up.append(path)
+        return _simplest_number(schema, path, whole=whole)
+
+    def _string(self, schema: dict[str, Any], facts: Facts, path: str) -> str:
+        checked = {**schema, "type": "string"}
+        for candidate in self._string_facts(schema, facts, _last(path)):
+            if candidate and not any(faults(candidate, checked)):
+                self._filled.found.append(path)
+                return candidate
+        self._filled.made_up.append(path)
+        return _simplest_string(schema, path)
+
+    def _string_facts(self, schema: dict[str, Any], facts: Facts, name: str) -> Any:
+        by_format = {"date": facts.date, "date-time": facts.date, "time": facts.time,
+                     "email": facts.email, "uri": facts.url}  # fmt: skip
+        words = words_of(name)
+        for kind, take in by_format.items():
+            if schema.get("format") == kind or kind in words or (kind == "uri" and "url" in words):
+                yield take()
+        if schema.get("format") not in by_format:
+            yield facts.labelled(name)
+            yield facts.quotation()
+            said = {*words, *words_of(schema.get("description", ""))}
+            if "pattern" not in schema and (said & _NAME_LIKE or not name):
+                yield facts.name()
+                yield facts.after(("in", "for", "at", "to", "from", "of", "named", "called"))
+            if "pattern" in schema:
+                yield from re.findall(r"\S{1,40}", facts.text)[:200]
+            if not name:
+                yield facts.text.strip()
+
+
+def _last(path: str) -> str:
+    return re.sub(r"\[\d+\]$", "", path).rpartition(".")[2] if not path.endswith("]") else ""
+
+
+def _telling(words: list[str]) -> list[str]:
+    return [word for word in words if len(word) > 2 and word not in ("the", "number", "value")]
+
+
+def _numbers(facts: Facts) -> list[str]:
+    return re.findall(r"[-+]?\d+(?:\.\d+)?", facts.text)
+
+
+def _type_of(schema: dict[str, Any]) -> Any:
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next((k for k in kind if k != "null"), "null")
+    if kind is None:
+        has_fields = "properties" in schema or "additionalProperties" in schema
+        kind = "object" if has_fields or "required" in schema else None
+    return kind or ("array" if "items" in schema or "prefixItems" in schema else "string")
+
+
+def _simplest_number(schema: dict[str, Any], path: str, *, whole: bool) -> Any:
+    if not any(faults(default := schema.get("default"), {**schema, "type": "number"})):
+        if not whole or float(default).is_integer():
+            return default
+    low = schema.get("minimum", -math.inf)
+    high = schema.get("maximum", math.inf)
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    step = schema.get("multipleOf") or (1 if whole else None)
+    if isinstance(above, int | float) and above >= low:
+        low = above + (step or (min(high, below or math.inf, above + 2) - above) / 2 or 1)
+    if isinstance(below, int | float) and below <= high:
+        high = below - (step or (below - max(low, below - 2)) / 2 or 1)
+    value = min(max(0, low), high)
+    if step:
+        value = math.ceil(value / step) * step if value == low else math.floor(value / step) * step
+    value = int(value) if whole or (step is None and float(value).is_integer()) else value
+    if any(faults(value, {**schema, "type": "integer" if whole else "number"})):
+        raise Unsatisfiable(f"no number fits at {path!r}")
+    return value
+
+
+def _simplest_string(schema: dict[str, Any], path: str) -> str:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST_STRING)
+    if least > min(most, _LONGEST_STRING):
+        raise Unsatisfiable(f"a string of {least} characters at {path!r} is too long")
+    candidates = [schema.get("default"), schema.get("example"), *schema.get("examples", ())]
+    candidates.append(_FORMATS.get(schema.get("format", "")))
+    if "pattern" in schema:
+        candidates += [pattern.sample(schema["pattern"]), *"a1Ab"]
+    candidates += ["unknown", "unknown".ljust(least, "-")[: int(most)]]
+    for candidate in candidates:
+        if isinstance(candidate, str) and not any(faults(candidate, {**schema, "type": "string"})):
+            return candidate
+    raise Unsatisfiable(f"no string was found for the pattern at {path!r}")
+
+
+def _unique(items: list[Any], schema: Any, least: int) -> list[Any]:
+    unique = list({json.dumps(item, sort_keys=True): item for item in items}.values())
+    options = schema.get("enum", []) if isinstance(schema, dict) else []
+    unique += [option for option in options if option not in unique][: max(0, least - len(unique))]
+    kind = _type_of(schema) if isinstance(schema, dict) else "string"
+    counter = 0
+    while len(unique) < least and counter < _MOST_ITEMS and not options:
+        counter += 1
+        item = {"integer": counter, "number": counter, "string": f"unknown {counter}"}.get(kind)
+        if item is not None and item not in unique and not any(faults(item, schema)):
+            unique.append(item)
+    if len(unique) < least:
+        raise Unsatisfiable("not enough different items")
+    return unique
