@@ -48,6 +48,17 @@ class Answer:
         last = self._last_part()
         return (*self.closed, last) if last is not None else tuple(self.closed)
 
+    @property
+    def open_kind(self) -> str:
+        """The kind of the part that may still grow; empty before the first one."""
+        return self.open.kind if self.open is not None else ""
+
+    @property
+    def size(self) -> int:
+        """Characters so far, without joining them; a part without text counts as one."""
+        closed = sum(len(part.text or "") + 1 for part in self.closed)
+        return closed + (len(self.tail) if self.tail is not None else 1)
+
     def _last_part(self) -> Part | None:
         if self.open is None or self.tail is None:
             return self.open

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
@@ -38,7 +38,7 @@ class WireModel(BaseModel):
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-class OpenEnum(str, Enum):
+class OpenEnum(StrEnum):
     """A string enum that takes values it does not know: they arrive without notice."""
 
     @classmethod
@@ -49,9 +49,6 @@ class OpenEnum(str, Enum):
         member._name_ = value
         member._value_ = value
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
     # Members that `_missing_` made are not singletons: compare and hash by value.
     def __eq__(self, other: object) -> bool:

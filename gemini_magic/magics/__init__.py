@@ -1,0 +1,75 @@
+"""IPython: `%%gemini` and `%gemini`. Loading this imports nothing but IPython."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .magics import NAME, GeminiMagics
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+__all__ = ["GeminiMagics", "register", "unregister"]
+
+_REPLY = ("gemini_magic.chat.reply", "Reply")
+
+
+def register(shell: InteractiveShell) -> None:
+    """Register the magics, and how a reply is shown. Says so if the name was taken."""
+    magics = GeminiMagics(shell)
+    table = shell.magics_manager.magics
+    for kind in ("cell", "line"):
+        owner = table[kind].get(NAME)
+        if owner is not None and not _is_ours(owner):
+            magics.displaced[kind] = owner
+    if magics.displaced:
+        owners = {_owner_of(magic) for magic in magics.displaced.values()}
+        warnings.warn(
+            f"%{NAME} was already registered by {' and '.join(sorted(owners))} and is replaced; "
+            "%unload_ext gemini_magic gives it back",
+            stacklevel=3,
+        )
+    shell.register_magics(magics)
+    _bundles(shell).for_type_by_name(*_REPLY, _bundle_of)
+
+
+def unregister(shell: InteractiveShell) -> None:
+    """Take the magics away and give the name back to whoever had it."""
+    magics = shell.magics_manager.registry.pop(GeminiMagics.__name__, None)
+    for kind, table in shell.magics_manager.magics.items():
+        if NAME in table and _is_ours(table[NAME]):
+            del table[NAME]
+            if isinstance(magics, GeminiMagics) and kind in magics.displaced:
+                table[NAME] = magics.displaced[kind]
+    formatter = _bundles(shell)
+    if formatter.deferred_printers.pop(_REPLY, None) is None:
+        # It has been used, so IPython has moved it to the printers by type.
+        for type_ in [t for t in formatter.type_printers if _name_of(t) == _REPLY]:
+            formatter.pop(type_)
+
+
+def _bundles(shell: InteractiveShell) -> Any:
+    return shell.display_formatter.mimebundle_formatter  # type: ignore[union-attr]
+
+
+def _name_of(type_: type) -> tuple[str, str]:
+    return type_.__module__, type_.__name__
+
+
+def _bundle_of(reply: Any, include: Any = None, exclude: Any = None) -> Any:
+    # By now a reply exists, so the renderer's imports are wanted.
+    from ..render import render
+
+    bundle = render(reply)
+    return bundle.data, bundle.metadata
+
+
+def _is_ours(magic: Callable[..., Any]) -> bool:
+    return isinstance(getattr(magic, "__self__", None), GeminiMagics)
+
+
+def _owner_of(magic: Callable[..., Any]) -> str:
+    owner = getattr(magic, "__self__", magic)
+    return str(getattr(owner, "__module__", None) or type(owner).__module__)

@@ -1,0 +1,20 @@
+"""CellError: a failure that is one line in the cell, and fails the cell."""
+
+from __future__ import annotations
+
+__all__ = ["CellError"]
+
+
+class CellError(Exception):
+    """What a cell shows instead of a traceback. Run-All stops here, as for any exception.
+
+    `cause` is the name of the error behind it; the message is cut down to one line.
+    """
+
+    def __init__(self, message: str, cause: str = "") -> None:
+        self.cause = cause
+        super().__init__(" ".join(message.split()))
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython asks an exception how it wants to be shown.
+        return [f"{self.cause or 'gemini'}: {self}"]

@@ -1,0 +1,101 @@
+"""`%%gemini` and `%gemini`: declared here, parsed here, and handed on.
+
+What they do lives in `run` and `verbs`, which are imported with the first use: loading the
+extension must cost a notebook nothing.
+"""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_var_expand
+from IPython.core.magic_arguments import argument, magic_arguments
+
+from .cell_error import CellError
+
+__all__ = ["NAME", "GeminiMagics"]
+
+NAME = "gemini"
+
+
+@magics_class
+class GeminiMagics(Magics):
+    """The magics of one shell. `displaced` holds magics of the same name found on loading."""
+
+    def __init__(self, shell: Any) -> None:
+        super().__init__(shell)
+        self.displaced: dict[str, Callable[..., Any]] = {}
+
+    @no_var_expand
+    @magic_arguments(NAME)
+    @argument("-m", "--model", metavar="MODEL", help="the model; %%gemini models lists them")
+    @argument("-s", "--system", metavar="TEXT", help="system instruction")
+    @argument("-t", "--temperature", type=float, metavar="T", help="sent only if you set it")
+    @argument(
+        "--think",
+        metavar="LEVEL|BUDGET",
+        help="minimal, low, medium, high; or a budget in tokens (0 off, -1 as the model likes)",
+    )
+    @argument("--thoughts", action="store_true", help="show summaries of the model's thinking")
+    @argument(
+        "-c", "--thread", metavar="NAME", default="main", help="the chat this cell belongs to"
+    )
+    @argument("--new", action="store_true", help="forget the thread's history first")
+    @argument(
+        "--no-history",
+        action="store_true",
+        help="ask without the thread's history, and leave no trace in it",
+    )
+    @argument("-o", "--out", metavar="NAME", help="keep the reply in this variable")
+    @argument("--raw", action="store_true", help="leave {{name}} as it stands")
+    @cell_magic(NAME)
+    def cell(self, line: str, cell: str) -> None:
+        """Ask Gemini; the cell's body is the prompt.
+
+        ``{{name}}``, ``{{name.attr}}`` and ``{{name[0]}}`` are filled in once from your
+        variables; every other brace stays as it is. The answer streams into the output, and
+        the reply object is in ``_`` (and in NAME with ``-o NAME``): ``.text``, ``.parts``,
+        ``.thoughts``, ``.function_calls``, ``.usage``.
+        """
+        arguments = _parsed(self.cell, line)
+        from .run import run_cell
+
+        run_cell(self.shell, arguments, cell)
+
+    @no_var_expand
+    @line_magic(NAME)
+    def line(self, line: str) -> Any:
+        """Settings and lists: %gemini VERB.
+
+        ::
+
+          %gemini models           the models you can use
+          %gemini use MODEL        the model for the next cells
+          %gemini use local        the local engine: no key, no network, not Gemini
+          %gemini use gemini       Gemini itself
+          %gemini reset [THREAD]   forget one chat, or all of them
+          %gemini help             everything %%gemini understands
+        """
+        verb, *rest = _split(line) or ["help"]
+        from .verbs import run_verb
+
+        return run_verb(verb, rest, self.cell.__func__.__doc__ or "")
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise CellError(f"cannot read {line.strip()!r}: {error}") from None
+
+
+def _parsed(magic: Any, line: str) -> Namespace:
+    try:
+        arguments: Namespace = magic.__func__.parser.parse_args(_split(line))
+    except UsageError as error:
+        raise CellError(f"{error}; %%{NAME}? shows every option") from None
+    return arguments

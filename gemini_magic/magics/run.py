@@ -1,0 +1,51 @@
+"""Run one `%%gemini` cell: parse, send, show."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from ..chat import Reply
+from ..errors import GeminiError
+from ..session import current
+from .cell import parse_cell
+from .cell_error import CellError
+from .live_output import output_for
+
+__all__ = ["run_cell"]
+
+
+def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
+    """Ask what the cell says. The reply is in `_` even if it broke off; then the cell fails."""
+    try:
+        request = parse_cell(arguments, cell, shell.user_ns)
+        session = current()
+        if arguments.new:
+            session.reset(arguments.thread)
+        output = output_for(shell)
+        stream = session.send(
+            request,
+            thread=arguments.thread,
+            remember=not arguments.no_history,
+            on_wait=output.wait,
+        )
+    except GeminiError as error:
+        raise CellError(str(error), type(error).__name__) from None
+    try:
+        with stream:
+            for event in stream:
+                output.show(event, stream.reply)
+    except KeyboardInterrupt:
+        raise CellError("the answer so far is kept", "stopped") from None
+    except GeminiError as error:
+        raise CellError(str(error), type(error).__name__) from None
+    finally:
+        output.finish(stream.reply)
+        _keep(shell, stream.reply, arguments.out)
+
+
+def _keep(shell: Any, reply: Reply, name: str | None) -> None:
+    """The reply in `_`, in `Out` and under its name, without displaying it once more."""
+    shell.displayhook.update_user_ns(reply)
+    if name:
+        shell.user_ns[name] = reply
