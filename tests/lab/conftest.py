@@ -15,6 +15,7 @@ from tests.scripted import ScriptedGemini
 
 OpenNotebook = Callable[..., Notebook]
 HERE = Path(__file__).parent
+KEY = "test-key-that-must-not-be-saved"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +43,7 @@ def lab(
     tmp_path_factory: pytest.TempPathFactory, scripted_service: ScriptedGemini
 ) -> Iterator[Lab]:
     environment = {
-        "GOOGLE_API_KEY": "test-key-that-must-not-be-saved",
+        "GOOGLE_API_KEY": KEY,
         "GOOGLE_GEMINI_BASE_URL": scripted_service.base_url,
     }
     with running_lab(tmp_path_factory.mktemp("lab"), environment) as lab:

@@ -28,8 +28,9 @@ _HAS_RUN = """number => {
     const model = window.jupyterapp.shell.currentWidget.content.widgets[number].model;
     return model.executionCount > 0 && model.executionState !== 'running';
 }"""
-_OPEN = """path => window.jupyterapp.commands
-    .execute('docmanager:open', {path, factory: 'Notebook'}).then(() => null)"""
+_OPEN = """([path, kernelPreference]) => window.jupyterapp.commands
+    .execute('docmanager:open', {path, factory: 'Notebook', kernelPreference}).then(() => null)"""
+_NO_KERNEL = {"shouldStart": False, "canStart": False, "autoStartDefault": False}
 _CLOSE = """async path => {
     for (const panel of window.jupyterapp.shell.widgets('main')) {
         if (panel.context?.path === path) {
@@ -52,12 +53,15 @@ class Notebook:
 
     def open(self) -> None:
         """Open it from disk and wait for its kernel."""
-        self.show()
+        self._show({})
         self.page.wait_for_function(_READY, arg=self.name, timeout=60_000)
 
-    def show(self) -> None:
-        """Open it from disk, and do not wait for a kernel that may never come."""
-        self.page.evaluate(_OPEN, self.name)
+    def open_without_kernel(self) -> None:
+        """Open it from disk as somebody does who only reads it."""
+        self._show(_NO_KERNEL)
+
+    def _show(self, kernel_preference: dict[str, bool]) -> None:
+        self.page.evaluate(_OPEN, [self.name, kernel_preference])
         self.page.wait_for_function(
             "path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=self.name
         )
@@ -95,6 +99,19 @@ class Notebook:
         """A cell's outputs as they would be saved."""
         found: list[dict[str, Any]] = self.page.evaluate(_OUTPUTS, number)
         return found
+
+    @property
+    def trusted(self) -> bool:
+        """Whether Lab shows its outputs unsanitised."""
+        trusted: bool = self.page.evaluate(
+            "window.jupyterapp.shell.currentWidget.content.widgets.every(c => c.model.trusted)"
+        )
+        return trusted
+
+    @property
+    def has_kernel(self) -> bool:
+        kernel = "window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel"
+        return bool(self.page.evaluate(f"Boolean({kernel})"))
 
     def save(self) -> dict[str, Any]:
         """Save it, and read what is now on disk."""

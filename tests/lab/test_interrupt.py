@@ -1,0 +1,63 @@
+"""An interrupt hangs up at once, keeps what came, says so, and leaves the kernel usable."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.lab.conftest import OpenNotebook
+from tests.scripted import Answer, ScriptedGemini, texts
+
+WORDS = [f"word{number} " for number in range(100)]
+ANSWERS = {
+    "while it streams": texts(*WORDS).paced(5),
+    "while it is silent": texts(*WORDS[:5]).then_stall(),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_an_interrupt_hangs_up_and_keeps_what_came(
+    answer: Answer, notebook: OpenNotebook, gemini: ScriptedGemini
+) -> None:
+    gemini.will(answer)
+    open_ = notebook("%load_ext gemini_magic", "%%gemini\nCount", "print('next')")
+    open_.run(0)
+    open_.run(1, wait=False)
+    open_.output(1).filter(has_text="word1").first.wait_for()
+    (exchange,) = gemini.exchanges
+    asked_at = time.time()
+    open_.interrupt()
+
+    assert exchange.left.wait(10), "the connection was never closed"
+    took = (exchange.left_at or 0) - asked_at
+    assert took <= 0.5, f"the connection was closed {took:.2f} s after the interrupt"
+
+    open_.wait(1, seconds=5)
+    assert "word1" in open_.text(1)
+    assert "stopped" in open_.text(1).lower()
+
+    open_.run(2)
+    assert open_.text(2).strip() == "next"
+
+
+def test_an_interrupt_before_the_first_word_hangs_up(
+    notebook: OpenNotebook, gemini: ScriptedGemini
+) -> None:
+    gemini.will(Answer().then_stall())
+    open_ = notebook("%load_ext gemini_magic", "%%gemini\nThink", "print('next')")
+    open_.run(0)
+    open_.run(1, wait=False)
+    while not gemini.exchanges:
+        time.sleep(0.02)
+    open_.page.wait_for_timeout(300)
+    asked_at = time.time()
+    open_.interrupt()
+
+    assert gemini.exchanges[0].left.wait(10), "the connection was never closed"
+    took = (gemini.exchanges[0].left_at or 0) - asked_at
+    assert took <= 0.5, f"the connection was closed {took:.2f} s after the interrupt"
+
+    open_.wait(1, seconds=5)
+    open_.run(2)
+    assert open_.text(2).strip() == "next"

@@ -1,0 +1,105 @@
+"""A reply appears while it comes, whole and at once, and the page stays usable meanwhile."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+from tests.lab.browser import Watch
+from tests.lab.conftest import OpenNotebook
+from tests.scripted import ScriptedGemini, texts
+
+LOAD = "%load_ext gemini_magic"
+SIZE = 256 * 1024
+CHUNKS = 4000
+LAST = "the-very-last-word"
+
+# One round of what long answers are made of; `{n}` makes each round recognisable.
+BLOCK = """
+## Part {n}
+
+Round {n} explains *one* idea in **plain** words, with `inline code` and a
+[link](https://example.org/{n}); its number is marker-{n}-a.
+
+- first point of {n}
+- second point, which is a little longer than the first one was
+  - nested marker-{n}-b
+
+| name | value | note |
+|------|------:|------|
+| row {n} | {n} | marker-{n}-c |
+| other | 2 | nothing |
+
+```python
+def part_{n}(x):
+    return x * {n}  # marker-{n}-d
+```
+"""
+
+
+def long_answer() -> tuple[str, int]:
+    """Markdown of 256 KB that ends in a recognisable word, and its number of rounds."""
+    rounds, text = 0, ""
+    while len(text) < SIZE - len(LAST):
+        text += BLOCK.replace("{n}", str(rounds))
+        rounds += 1
+    return f"{text}\n{LAST}\n", rounds
+
+
+def in_chunks(text: str, count: int) -> list[str]:
+    cuts = [len(text) * number // count for number in range(count + 1)]
+    return [text[start:end] for start, end in pairwise(cuts)]
+
+
+def test_the_answer_grows_while_it_comes(notebook: OpenNotebook, gemini: ScriptedGemini) -> None:
+    words = [f"word{number} " for number in range(30)]
+    gemini.will(texts(*words).paced(10))
+    open_ = notebook(LOAD, "%%gemini\nCount to thirty")
+    open_.run(0)
+    open_.run(1, wait=False)
+
+    seen = set()
+    while "word29" not in (text := open_.text(1)):
+        seen.add(text.count("word"))
+        time.sleep(0.1)
+    open_.wait(1)
+
+    assert len(seen - {0}) >= 3, f"it was drawn at {sorted(seen)} words only"
+    assert open_.text(1).split("word29")[0].split() == [f"word{n}" for n in range(29)]
+
+
+def test_a_long_answer_is_shown_in_time_and_whole(
+    notebook: OpenNotebook, gemini: ScriptedGemini, watch: Watch
+) -> None:
+    answer, rounds = long_answer()
+    gemini.will(texts(*in_chunks(answer, CHUNKS)).paced(200))
+    open_ = notebook(LOAD, "%%gemini\nWrite a book")
+    open_.run(0)
+    watch.reset()
+    open_.run(1, wait=False)
+    watch.page.wait_for_function(
+        f"""() => [...document.querySelectorAll('.jp-OutputArea-output')]
+            .some(output => output.textContent.includes('{LAST}'))""",
+        polling=50,
+        timeout=90_000,
+    )
+    shown_at = time.time()
+    (exchange,) = gemini.exchanges
+    late = shown_at - exchange.sent_at[-1]
+    open_.wait(1)
+    watch.page.wait_for_timeout(500)  # the last drawing, if there is one more
+    megabytes = watch.received / 1e6
+    measured = (
+        f"shown {late:.2f} s after the last chunk, {megabytes:.1f} MB over the websocket, "
+        f"longest task {watch.longest_task:.2f} s"
+    )
+    print(measured)
+
+    shown = open_.output(1).last.text_content() or ""
+    markers = [f"marker-{n}-{letter}" for n in range(rounds) for letter in "abcd"]
+    assert [marker for marker in markers if marker not in shown] == []
+    (output,) = open_.save()["cells"][1]["outputs"]
+    assert "".join(output["data"]["text/plain"]).strip() == answer.strip()
+    assert late <= 1.5, measured
+    assert megabytes <= 8, measured
+    assert watch.longest_task <= 1, measured
