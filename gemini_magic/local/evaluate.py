@@ -41,7 +41,11 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
 
 
 class NotArithmetic(ValueError):
-    """The text is not arithmetic, or its result would be too large."""
+    """The text is not arithmetic."""
+
+
+class Refused(NotArithmetic):
+    """It is arithmetic, but without a result or with one that is too large."""
 
 
 def evaluate(expression: str) -> Number:
@@ -60,7 +64,13 @@ def steps(expression: str) -> list[tuple[str, Number]]:
     done: list[tuple[str, Number]] = []
     try:
         value = _value(tree.body, done, 0)
-    except (ArithmeticError, TypeError, ValueError) as error:
+    except NotArithmetic:
+        raise
+    except ZeroDivisionError as error:
+        raise Refused("nothing can be divided by zero") from error
+    except (OverflowError, ValueError) as error:
+        raise Refused("it has no finite real result") from error
+    except TypeError as error:
         raise NotArithmetic(str(error)) from error
     return done or [(expression.strip(), value)]
 
@@ -132,11 +142,11 @@ def _power(base: Number, exponent: Number) -> Number:
     if isinstance(exponent, int) and isinstance(base, int | Fraction):
         part = base if isinstance(base, int) else max(abs(base.numerator), base.denominator)
         if part.bit_length() * abs(exponent) > _MOST_BITS:
-            raise NotArithmetic("the power is too large")
+            raise Refused("the power is too large")
         return Fraction(base) ** exponent if exponent < 0 else base**exponent
     value: object = float(base) ** float(exponent)
     if not isinstance(value, float):
-        raise NotArithmetic("the power is not a real number")
+        raise Refused("the power is not a real number")
     return value
 
 
@@ -146,7 +156,7 @@ def _call(name: str, values: list[Number]) -> Number:
     if name == "factorial" and len(values) == 1:
         (n,) = values
         if not isinstance(n, int) or not 0 <= n <= _BIGGEST_FACTORIAL:
-            raise NotArithmetic(f"factorials go from 0 to {_BIGGEST_FACTORIAL}")
+            raise Refused(f"factorials go from 0 to {_BIGGEST_FACTORIAL}")
         return math.factorial(n)
     if name not in _FUNCTIONS or not 1 <= len(values) <= 20:
         raise NotArithmetic(f"{name!r} is not a known function")
@@ -165,10 +175,10 @@ def _root(value: Number) -> Number:
 
 def _bounded(value: Number) -> Number:
     if isinstance(value, float) and not math.isfinite(value):
-        raise NotArithmetic("the result is not a finite number")
+        raise Refused("the result is not a finite number")
     for part in _whole_parts(value):
         if part.bit_length() > _MOST_BITS:
-            raise NotArithmetic("the number is too large")
+            raise Refused("the number is too large")
     return value
 
 

@@ -3,7 +3,7 @@
 import re
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.evaluate import NotArithmetic, show, steps
+from gemini_magic.local.evaluate import NotArithmetic, Refused, show, steps
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 
@@ -42,10 +42,12 @@ _EXPRESSION = re.compile(
     r"min|max|pi)\b)(?:[\d\s.()+*/%,-]|\b(?:sqrt|factorial|abs|round|log10|log2|log|ln|exp|sin|"
     r"cos|tan|gcd|lcm|min|max|pi|e)\b)*"
 )
-_ASKED = re.compile(
-    r"^(?:hi|hey|hello|please|ok)?[\s,!]*(?:what(?:'s| is| are)|how much (?:is|are)|calculate|"
-    r"compute|evaluate|solve|work out|tell me|give me|can you|could you|find|add|=)?[^\d(]{0,60}$",
-    re.IGNORECASE,
+# What people say around a sum; any other word means that the question is something else.
+_ASIDE = frozenset(
+    "a add an and answer as briefly by calculate can compute could digits do equal equals evaluate "
+    "exactly explain find for get give hello hey hi how i in is it just know me much need number "
+    "of ok only out please quick reply respond result s say show solve step steps sum tell thanks "
+    "that the think this to us value want what whats with work would you your".split()
 )
 _LONGEST_PROMPT = 300
 
@@ -59,15 +61,15 @@ def answer(request: Request, resources: Resources) -> Answer | None:
         return None
     around = spoken.replace(found, " ", 1)
     # A date, a code or a story with numbers in it is not a sum.
-    if not _ASKED.match(around.strip(" ?.!=\n")) or re.search(r"\d", around):
+    if not _ASIDE.issuperset(re.findall(r"\w+", around.lower())):
         return None
     try:
         done = steps(found)
-    except NotArithmetic as error:
-        if not re.search(r"too large|zero|factorials|finite", str(error)):
-            return None
+    except Refused as error:
         thought = f"{found!r} is arithmetic, but the engine refuses it: {error}."
         return computed([thought], f"I cannot compute `{found}`: {error}.")
+    except NotArithmetic:
+        return None
     thoughts = [f"The question is arithmetic: `{found}`."]
     thoughts += [f"{operation} = {show(value)}" for operation, value in done[:_MOST_STEPS]]
     return computed(thoughts, f"{_readable(found)} = **{show(done[-1][1])}**")
