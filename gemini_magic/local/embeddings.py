@@ -6,7 +6,7 @@ Texts that share words or word stems are near; synonyms are not.
 import math
 import re
 import zlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 DEFAULT_DIMENSIONS = 768
@@ -25,9 +25,9 @@ _FREQUENT_WEIGHT = 0.1
 def embed(text: str, dimensions: int = DEFAULT_DIMENSIONS) -> list[float]:
     """A unit vector of the text, the same in every process; an empty text points somewhere too."""
     vector = [0.0] * dimensions
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for feature, weight in _features(text):
-        weights[feature] += weight  # type: ignore[assignment]
+        weights[feature] += weight
     for feature, weight in weights.items():
         digest = zlib.crc32(feature.encode("utf-8", "surrogatepass"))
         sign = 1 if digest & 1 else -1

@@ -1,7 +1,7 @@
 """Errors as the API words them: an HTTP status, a gRPC status name and typed details.
 
-    ApiError
-    └── InvalidArgument     400, with the fields that are wrong
+ApiError
+└── InvalidArgument     400, with the fields that are wrong
 """
 
 from collections.abc import Sequence

@@ -92,8 +92,8 @@ def _value(node: ast.expr, done: list[tuple[str, Number]], depth: int) -> Number
     if depth > _DEEPEST:
         raise NotArithmetic("the expression is nested too deeply")
     match node:
-        case ast.Constant(value=value) if type(value) in (int, float):
-            return _bounded(value)
+        case ast.Constant(value=int() | float() as constant) if not isinstance(constant, bool):
+            return _bounded(constant)
         case ast.Name(id=name) if name in _CONSTANTS:
             return _CONSTANTS[name]
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -102,7 +102,7 @@ def _value(node: ast.expr, done: list[tuple[str, Number]], depth: int) -> Number
             return _value(operand, done, depth + 1)
         case ast.BinOp(left=left, op=sign, right=right):
             a, b = _value(left, done, depth + 1), _value(right, done, depth + 1)
-            value = _bounded(_operate(sign, a, b))
+            value: Number = _bounded(_operate(sign, a, b))
             done.append((f"{show(a)} {_SIGNS.get(type(sign), '?')} {show(b)}", value))
             return value
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
@@ -143,11 +143,10 @@ def _power(base: Number, exponent: Number) -> Number:
         part = base if isinstance(base, int) else max(abs(base.numerator), base.denominator)
         if part.bit_length() * abs(exponent) > _MOST_BITS:
             raise Refused("the power is too large")
-        return Fraction(base) ** exponent if exponent < 0 else base**exponent
-    value: object = float(base) ** float(exponent)
-    if not isinstance(value, float):
+        return Fraction(base) ** exponent
+    if base < 0:
         raise Refused("the power is not a real number")
-    return value
+    return math.pow(base, exponent)
 
 
 def _call(name: str, values: list[Number]) -> Number:
@@ -161,7 +160,7 @@ def _call(name: str, values: list[Number]) -> Number:
     if name not in _FUNCTIONS or not 1 <= len(values) <= 20:
         raise NotArithmetic(f"{name!r} is not a known function")
     if name == "round" and len(values) == 2:
-        return round(values[0], max(-20, min(20, int(values[1]))))
+        return round(Fraction(values[0]), max(-20, min(20, int(values[1]))))
     if name in ("gcd", "lcm"):
         return _FUNCTIONS[name](*(int(v) for v in values))
     return _FUNCTIONS[name](*values)
@@ -179,7 +178,8 @@ def _bounded(value: Number) -> Number:
     for part in _whole_parts(value):
         if part.bit_length() > _MOST_BITS:
             raise Refused("the number is too large")
-    return value
+    whole = isinstance(value, Fraction) and value.denominator == 1
+    return int(value) if whole else value
 
 
 def _whole_parts(value: Number) -> Iterator[int]:

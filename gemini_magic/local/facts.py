@@ -17,7 +17,9 @@ _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d
 _TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"https?://[^\s\"'<>)]+")
-_QUOTED = re.compile(r"\"([^\"\n]{1,500})\"|“([^”\n]{1,500})”|`([^`\n]{1,500})`|(?<!\w)'([^'\n]{1,200})'(?!\w)")
+_QUOTED = re.compile(
+    r"\"([^\"\n]{1,500})\"|“([^”\n]{1,500})”|`([^`\n]{1,500})`|(?<!\w)'([^'\n]{1,200})'(?!\w)"
+)
 _NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:of|de|da|van|von|the|la|le)\s+)?[A-Z][\w'’-]*)*")
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")

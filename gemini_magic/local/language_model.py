@@ -1,4 +1,4 @@
-"""SmolLM2 in this process: short fluent prose and JSON under a grammar, streamed and cancellable."""
+"""SmolLM2 in this process: short prose and JSON under a grammar, streamed and cancellable."""
 
 import importlib
 import importlib.util
@@ -9,6 +9,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from gemini_magic.local.answer import Cut, Text
 
 _WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _CONTEXT_TOKENS = 4096
@@ -71,20 +73,21 @@ class LanguageModel:
 
     def write(
         self, messages: Messages, sampling: Sampling, schema: Any = None
-    ) -> Generator[str, None, bool]:
-        """Token by token; returns whether the text was cut. Closing the generator stops it."""
+    ) -> Generator[Text | Cut]:
+        """Token by token, and at last `Cut` if it was. Closing the generator stops the model."""
         pieces: queue.SimpleQueue[str | _End] = queue.SimpleQueue()
         cancelled = threading.Event()
         body = _body(messages, sampling, schema)
         threading.Thread(target=self._run, args=(body, pieces, cancelled), daemon=True).start()
         try:
             while not isinstance(piece := pieces.get(), _End):
-                yield piece
+                yield Text(piece)
         finally:
             cancelled.set()
         if piece.error is not None:
             raise piece.error
-        return piece.reason == "length"
+        if piece.reason == "length":
+            yield Cut()
 
     def _run(
         self,

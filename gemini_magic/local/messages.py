@@ -65,9 +65,7 @@ THINKING_CONFIG = Message(
         "thinkingBudget": integer,
         "thinkingLevel": Enum(
             "ThinkingConfig.ThinkingLevel",
-            frozenset(
-                {"THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH", "XHIGH"}
-            ),
+            frozenset({"THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH", "XHIGH"}),
             folded=True,
         ),
     },
@@ -183,6 +181,4 @@ EMBED = Message(
         "autoTruncate": boolean,
     },
 )
-BATCH_EMBED = Message(
-    "BatchEmbedContentsRequest", {"model": string, "requests": Repeated(EMBED)}
-)
+BATCH_EMBED = Message("BatchEmbedContentsRequest", {"model": string, "requests": Repeated(EMBED)})

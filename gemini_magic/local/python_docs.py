@@ -77,7 +77,8 @@ class PythonDocs:
         if not wanted:
             return []
         sql = (
-            "SELECT docs.name, docs.kind, docs.text FROM docs JOIN words ON docs.rowid = words.rowid "
+            "SELECT docs.name, docs.kind, docs.text "
+            "FROM docs JOIN words ON docs.rowid = words.rowid "
             "WHERE words MATCH ? ORDER BY bm25(words, 8.0, 3.0, 1.0) "
             # `list.reverse` before `collections.UserList.reverse`
             "+ 2 * (length(docs.name) - length(replace(docs.name, '.', ''))) LIMIT ?"

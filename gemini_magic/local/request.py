@@ -8,6 +8,7 @@ from gemini_magic.local import catalog
 from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.messages import GENERATE
 from gemini_magic.local.proto import read, snake
+from gemini_magic.local.schema import json_schema_from, malformed
 
 _ROLES = frozenset({"", "user", "model", "function", "tool", "system"})
 _LIMITS: dict[str, tuple[float, float]] = {
@@ -108,6 +109,7 @@ def request_from(body: Any, model: str) -> Request:
     _check_limits(request.config)
     _check_safety(request.body)
     _check_tools(request)
+    _check_schemas(request)
     return request
 
 
@@ -169,3 +171,21 @@ def _check_tools(request: Request) -> None:
     for name in request.calling_config.get("allowedFunctionNames", ()):
         if name not in names:
             raise InvalidArgument(f"allowed_function_names holds {name!r}, which no tool declares.")
+
+
+def _check_schemas(request: Request) -> None:
+    schemas = [
+        (f"generation_config.{snake(name)}", request.config[name])
+        for name in ("responseSchema", "responseJsonSchema")
+        if name in request.config
+    ]
+    for declaration in request.declarations:
+        schemas += [
+            (f"{declaration['name']}.{snake(name)}", declaration[name])
+            for name in ("parameters", "parametersJsonSchema")
+            if name in declaration
+        ]
+    for field, schema in schemas:
+        fault = malformed(json_schema_from(schema), field)
+        if fault is not None:
+            raise InvalidArgument(f"The schema is not valid: {fault}.", [Violation(field, fault)])

@@ -23,6 +23,7 @@ MODEL = r"(?:models|tunedModels)/([^/:]+)"
 HEADER = "local; not Gemini; token counts estimated"
 
 _MOST_BODY_BYTES = 20 * 1024 * 1024
+_DEEPEST = 100
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -59,6 +60,8 @@ class Endpoint(RequestHandler):
                 json.dumps(body, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise InvalidArgument(f"Invalid JSON payload received. {error}") from error
+        if _is_too_deep(body):
+            raise InvalidArgument(f"The JSON is nested more than {_DEEPEST} levels deep.")
         return body
 
     def known_model(self, model_id: str, version: str, method: str) -> catalog.Model:
@@ -94,6 +97,20 @@ def _from_http(status_code: int, raised: Any) -> ApiError:
         status = "NOT_FOUND" if status_code in (404, 405) else "INVALID_ARGUMENT"
         return ApiError(status_code, status, raised.log_message or raised.reason or "Bad request")
     return ApiError(500, "INTERNAL", f"The local engine failed: {type(raised).__name__}.")
+
+
+def _is_too_deep(body: Any) -> bool:
+    level = [body]
+    for _ in range(_DEEPEST):
+        containers = [value for value in level if isinstance(value, dict | list)]
+        level = [
+            inner
+            for value in containers
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse_constant(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -43,7 +43,7 @@ class Generate(Endpoint):
                     return
                 yield chunk
         finally:
-            _close(stream)
+            stream.close()
 
 
 class StreamGenerate(Generate):
@@ -74,10 +74,6 @@ class StreamGenerate(Generate):
         total = usage["totalTokenCount"] - usage.get("promptTokenCount", 0)
         await asyncio.sleep(max(0, total - getattr(self, "_paced", 0)) / rate)
         self._paced = total
-
-
-def _close(stream: Generator[dict[str, Any]]) -> None:
-    stream.close()
 
 
 ROUTES = [

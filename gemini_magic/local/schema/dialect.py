@@ -4,7 +4,7 @@ from typing import Any
 
 from gemini_magic.local.proto import snake
 
-_CAMEL = {
+_CAMEL: dict[Any, Any] = {
     snake(name): name
     for name in (
         "anyOf",

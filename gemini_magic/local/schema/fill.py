@@ -6,36 +6,25 @@ Deterministic, and bounded whatever the schema asks for.
 import json
 import math
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from gemini_magic.local.facts import Facts, words_of
-from gemini_magic.local.schema import pattern
 from gemini_magic.local.schema.check import faults, resolve
+from gemini_magic.local.schema.simplest import (
+    Unsatisfiable,
+    simplest_number,
+    simplest_string,
+    type_of,
+)
 
 _DEEPEST = 24
 _DEEPEST_OPTIONAL = 5
 _MOST_ITEMS = 1000
-_LONGEST_STRING = 20_000
 _NAME_LIKE = frozenset("name city place location country person author title who user".split())
 _SENTENCES = re.compile(r"[\n;]+|(?<=[.!?])\s+")
 _CLAUSES = re.compile(r"[\n;]+|(?<=[.!?])\s+|,?\s+and\s+|,\s+")
-_FORMATS = {
-    "date": "1970-01-01",
-    "date-time": "1970-01-01T00:00:00Z",
-    "time": "00:00:00Z",
-    "email": "name@example.org",
-    "uri": "https://example.org/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "ipv4": "127.0.0.1",
-    "ipv6": "::1",
-    "hostname": "localhost",
-    "duration": "PT0S",
-}
-
-
-class Unsatisfiable(ValueError):
-    """No value can satisfy the schema, or only one that is too large to make."""
 
 
 @dataclass
@@ -85,7 +74,7 @@ class _Filler:
         return self._of_type(schema, facts, path, depth)
 
     def _of_type(self, schema: dict[str, Any], facts: Facts, path: str, depth: int) -> Any:
-        makers = {
+        makers: dict[str, Callable[[], Any]] = {
             "object": lambda: self._object(schema, facts, path, depth),
             "array": lambda: self._array(schema, facts, path, depth),
             "string": lambda: self._string(schema, facts, path),
@@ -94,7 +83,7 @@ class _Filler:
             "boolean": lambda: self._boolean(schema, facts, path),
             "null": lambda: None,
         }
-        if (kind := _type_of(schema)) not in makers:
+        if (kind := type_of(schema)) not in makers:
             raise Unsatisfiable(f"{kind!r} is not a type")
         return makers[kind]()
 
@@ -198,9 +187,7 @@ class _Filler:
         if least > min(most, _MOST_ITEMS):
             raise Unsatisfiable(f"{least} items at {path!r} are too many")
         first = schema.get("prefixItems", [])
-        made = [
-            self.value(item, facts, f"{path}[{i}]", depth + 1) for i, item in enumerate(first)
-        ]
+        made = [self.value(item, facts, f"{path}[{i}]", depth + 1) for i, item in enumerate(first)]
         items = schema.get("items", {})
         if not first:
             made += self._listed(items, facts, path, depth)[: int(most)]
@@ -212,7 +199,7 @@ class _Filler:
         """One item for each member of a list in the text, or for each clause that has its facts."""
         if isinstance(items, dict) and "$ref" in items:
             items = resolve(items["$ref"], self._root)
-        kind = _type_of(items) if isinstance(items, dict) else "string"
+        kind = type_of(items) if isinstance(items, dict) else "string"
         if kind not in ("object", "array"):
             texts = facts.items() or (facts.names() if kind == "string" else _numbers(facts))
             return self._each(items, texts, path, depth)
@@ -249,16 +236,14 @@ class _Filler:
         label = facts.labelled(_last(path)) or ""
         stated = re.match(r"[-+]?\d[\d,]*(?:\.\d+)?", label)
         names = [*words_of(_last(path)), *words_of(schema.get("description", ""))[:6]]
-        number = (
-            float(stated[0].replace(",", "")) if stated else facts.number(_telling(names))
-        )
+        number = float(stated[0].replace(",", "")) if stated else facts.number(_telling(names))
         if number is not None:
             value = int(number) if number.is_integer() else number
             if not any(faults(value, {**schema, "type": "integer" if whole else "number"})):
                 self._filled.found.append(path)
                 return value
         self._filled.made_up.append(path)
-        return _simplest_number(schema, path, whole=whole)
+        return simplest_number(schema, path, whole=whole)
 
     def _string(self, schema: dict[str, Any], facts: Facts, path: str) -> str:
         checked = {**schema, "type": "string"}
@@ -267,9 +252,11 @@ class _Filler:
                 self._filled.found.append(path)
                 return candidate
         self._filled.made_up.append(path)
-        return _simplest_string(schema, path)
+        return simplest_string(schema, path)
 
-    def _string_facts(self, schema: dict[str, Any], facts: Facts, name: str) -> Any:
+    def _string_facts(
+        self, schema: dict[str, Any], facts: Facts, name: str
+    ) -> Iterator[str | None]:
         by_format = {"date": facts.date, "date-time": facts.date, "time": facts.time,
                      "email": facts.email, "uri": facts.url}  # fmt: skip
         words = words_of(name)
@@ -301,57 +288,11 @@ def _numbers(facts: Facts) -> list[str]:
     return re.findall(r"[-+]?\d+(?:\.\d+)?", facts.text)
 
 
-def _type_of(schema: dict[str, Any]) -> Any:
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        kind = next((k for k in kind if k != "null"), "null")
-    if kind is None:
-        has_fields = "properties" in schema or "additionalProperties" in schema
-        kind = "object" if has_fields or "required" in schema else None
-    return kind or ("array" if "items" in schema or "prefixItems" in schema else "string")
-
-
-def _simplest_number(schema: dict[str, Any], path: str, *, whole: bool) -> Any:
-    if not any(faults(default := schema.get("default"), {**schema, "type": "number"})):
-        if not whole or float(default).is_integer():
-            return default
-    low = schema.get("minimum", -math.inf)
-    high = schema.get("maximum", math.inf)
-    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    step = schema.get("multipleOf") or (1 if whole else None)
-    if isinstance(above, int | float) and above >= low:
-        low = above + (step or (min(high, below or math.inf, above + 2) - above) / 2 or 1)
-    if isinstance(below, int | float) and below <= high:
-        high = below - (step or (below - max(low, below - 2)) / 2 or 1)
-    value = min(max(0, low), high)
-    if step:
-        value = math.ceil(value / step) * step if value == low else math.floor(value / step) * step
-    value = int(value) if whole or (step is None and float(value).is_integer()) else value
-    if any(faults(value, {**schema, "type": "integer" if whole else "number"})):
-        raise Unsatisfiable(f"no number fits at {path!r}")
-    return value
-
-
-def _simplest_string(schema: dict[str, Any], path: str) -> str:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST_STRING)
-    if least > min(most, _LONGEST_STRING):
-        raise Unsatisfiable(f"a string of {least} characters at {path!r} is too long")
-    candidates = [schema.get("default"), schema.get("example"), *schema.get("examples", ())]
-    candidates.append(_FORMATS.get(schema.get("format", "")))
-    if "pattern" in schema:
-        candidates += [pattern.sample(schema["pattern"]), *"a1Ab"]
-    candidates += ["unknown", "unknown".ljust(least, "-")[: int(most)]]
-    for candidate in candidates:
-        if isinstance(candidate, str) and not any(faults(candidate, {**schema, "type": "string"})):
-            return candidate
-    raise Unsatisfiable(f"no string was found for the pattern at {path!r}")
-
-
 def _unique(items: list[Any], schema: Any, least: int) -> list[Any]:
     unique = list({json.dumps(item, sort_keys=True): item for item in items}.values())
     options = schema.get("enum", []) if isinstance(schema, dict) else []
     unique += [option for option in options if option not in unique][: max(0, least - len(unique))]
-    kind = _type_of(schema) if isinstance(schema, dict) else "string"
+    kind = type_of(schema) if isinstance(schema, dict) else "string"
     counter = 0
     while len(unique) < least and counter < _MOST_ITEMS and not options:
         counter += 1

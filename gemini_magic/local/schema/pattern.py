@@ -1,4 +1,4 @@
-"""Regular expressions that come with a schema: matched only where that is surely quick, and sampled.
+"""Regular expressions of a schema: matched only where that is surely quick, and sampled.
 
 Python's `re` backtracks without limit and holds the interpreter, so nested repeats are not run.
 """
@@ -88,7 +88,8 @@ def _sample_of(operation: Any, argument: Any, groups: dict[int, str]) -> str:
         return _sample_of_set(argument)
     if operation in _REPEATS:
         least, most, body = argument
-        return _sampled(body, groups) * min(max(least, 1), most, _LONGEST_MATCHED)
+        count: int = min(max(least, 1), most, _LONGEST_MATCHED)
+        return _sampled(body, groups) * count
     if operation is op.BRANCH:
         return _sampled(argument[1][0], groups)
     if operation is op.SUBPATTERN:
@@ -96,7 +97,7 @@ def _sample_of(operation: Any, argument: Any, groups: dict[int, str]) -> str:
         groups[argument[0]] = text
         return text
     if operation is op.GROUPREF:
-        return groups.get(argument, "")
+        return str(groups.get(argument, ""))
     # Anchors and look-arounds take no room.
     return ""
 

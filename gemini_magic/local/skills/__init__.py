@@ -1,7 +1,7 @@
 """The skills, in the order in which they are asked: the first that does not decline answers.
 
-A skill is a module with `answer(request, resources)`, which returns an `Answer`, or None to decline.
-To add one, write its file and name it here.
+A skill is a module with `answer(request, resources)`, which returns an `Answer`, or None to
+decline. To add one, write its file and name it here.
 """
 
 from typing import Protocol

@@ -45,9 +45,9 @@ def answer(request: Request, resources: Resources) -> Answer | None:
         parts[1] += f" The first {_MOST_ROWS} are shown."
     if statistics:
         parts.append(table(["column", "min", "mean", "median", "max", "sum"], statistics))
+    columns = ", ".join(data.columns)
     thoughts = [
-        f"The prompt holds {data.kind} with {len(data.rows)} rows and the columns "
-        f"{', '.join(data.columns)}.",
+        f"The prompt holds {data.kind} with {len(data.rows)} rows and the columns {columns}.",
         f"{len(statistics)} of the columns are numeric, so they get statistics.",
     ]
     return computed(thoughts, "\n\n".join(parts))

@@ -42,11 +42,10 @@ def _distance(prompt: str, days: list[date]) -> Answer | None:
     first, last = days
     span = abs((last - first).days)
     return computed(
-        [f"Two dates are compared: {first} is day {first.toordinal()} of the calendar, "
-         f"{last} is day {last.toordinal()}."],
+        [f"{first} is day {first.toordinal()} of the calendar, {last} day {last.toordinal()}."],
         f"From {_shown(first)} to {_shown(last)} there are **{span} days** "
         f"({span // 7} weeks and {span % 7} days).",
-    )  # fmt: skip
+    )
 
 
 def _moved(prompt: str, days: list[date]) -> Answer | None:

@@ -29,14 +29,14 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     chosen = [i for i in sorted(best) if scores[i] * 2 > scores[best[0]]]
     thoughts = [
         f"The question {question!r} is about a text of {len(found)} sentences in the prompt.",
-        f"By BM25, {len(chosen)} of them fit it best (score {scores[best[0]]:.2f}); they are quoted.",
+        f"By BM25, {len(chosen)} of them fit it best ({scores[best[0]]:.2f}); they are quoted.",
     ]
     quote = "\n".join(f"> {found[i]}" for i in chosen)
     return computed(thoughts, f"The text says:\n\n{quote}")
 
 
 def _parted(request: Request) -> tuple[str, str]:
-    """The question, first or last in the prompt, and the text: the rest, or what was said before."""
+    """The question, first or last in the prompt, and the rest, or else what was said before."""
     blocks = [line.strip() for line in request.prompt.splitlines() if line.strip()]
     for i in (-1, 0):
         if blocks and len(blocks[i]) < 300 and _QUESTION.search(blocks[i]):

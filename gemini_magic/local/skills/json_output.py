@@ -44,7 +44,8 @@ def written_json(request: Request, model: LanguageModel, schema: Any, ask: str) 
     ]
     sampling = Sampling(request.seed, temperature=0.2, most_tokens=_MOST_JSON_TOKENS)
     try:
-        value = json.loads("".join(model.write(messages, sampling, schema)))
+        pieces = model.write(messages, sampling, schema)
+        value = json.loads("".join(piece.text for piece in pieces if isinstance(piece, Text)))
     except (LanguageModelError, ValueError):
         # An unsupported schema or an answer cut short: the value read by schema stands.
         return None

@@ -37,7 +37,9 @@ def answer(request: Request, resources: Resources) -> Answer | None:
 
 def _said(request: Request, which: str) -> Answer:
     earlier = request.earlier_prompts
-    thought = f"The question is about this conversation, which holds {len(earlier)} earlier turn(s)."
+    thought = (
+        f"The question is about this conversation, which holds {len(earlier)} earlier turn(s)."
+    )
     if which:
         text = earlier[0] if which == "first" else earlier[-1]
         return computed([thought], f"Your {which} message was: “{text}”")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.answer import Answer, Cut, Piece, Text, Thought, computed
+from gemini_magic.local.answer import Answer, Piece, Thought, computed
 from gemini_magic.local.language_model import LanguageModel, Messages, Sampling
 from gemini_magic.local.request import Request, text_of
 from gemini_magic.local.resources import Resources
@@ -54,20 +54,7 @@ def _written(request: Request, language_model: LanguageModel) -> Iterator[Piece]
         "No rule matches the question, so SmolLM2 (135 million parameters, on this machine) "
         f"writes the answer from {len(messages) - 1} turn(s) of the conversation."
     )
-    was_cut = yield from _texts(language_model, messages, sampling_from(request))
-    if was_cut:
-        yield Cut()
-
-
-def _texts(model: LanguageModel, messages: Messages, sampling: Sampling) -> Iterator[Piece]:
-    writing = model.write(messages, sampling)
-    try:
-        while True:
-            yield Text(next(writing))
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-    finally:
-        writing.close()
+    yield from language_model.write(messages, sampling_from(request))
 
 
 def _without_model(request: Request) -> Answer:

@@ -31,8 +31,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     shown = "\n".join(f"- {sentence}" for sentence in chosen) if bulleted else " ".join(chosen)
     thoughts = [
         f"A summary of {len(text.split())} words in {len(found)} sentences is wanted.",
-        f"TextRank compared every sentence with every other; the {len(chosen)} most central ones "
-        "are quoted in their order.",
+        f"TextRank compared all sentences; the {len(chosen)} most central ones are quoted.",
     ]
     return computed(thoughts, shown)
 

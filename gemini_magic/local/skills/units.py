@@ -77,8 +77,7 @@ def _converted(written: str, source: str, target: str) -> Answer | None:
             return computed(
                 [
                     f"Both units measure {quantity}.",
-                    f"1 {source} holds {one:.10g} base units and 1 {target} holds {other:.10g}, "
-                    f"so {number(amount)} × {one:.10g} ÷ {other:.10g} = {result:.10g}.",
+                    f"In base units: {number(amount)} × {one:.10g} ÷ {other:.10g} = {result:.10g}.",
                 ],
                 f"{number(amount)} {source} = **{number(result)} {target}**",
             )
