@@ -1,0 +1,21 @@
+"""Reply → MIME bundle: one file for each family of parts. Pure: no I/O, no clock, no IPython.
+
+    render(reply)        the bundle that a notebook saves
+    LivePage().html(…)   the HTML of a reply that grows, at a cost proportional to what is new
+    safe_markdown(text)  Markdown that stays Markdown and can become nothing else
+"""
+
+from .bundle import MIME_TYPE, MimeBundle, plain_text, render
+from .live import LivePage
+from .part import RENDERERS
+from .safe_markdown import safe_markdown
+
+__all__ = [
+    "MIME_TYPE",
+    "RENDERERS",
+    "LivePage",
+    "MimeBundle",
+    "plain_text",
+    "render",
+    "safe_markdown",
+]

@@ -1,0 +1,127 @@
+"""A reply as a MIME bundle: what a notebook saves, for whoever opens it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..chat import Answer, Reply
+from . import grounding
+from .endings import Mark, ending_of, endings
+from .page import LOCAL_NOTE, page
+from .part import renderer_of
+from .pieces import pieces
+from .verbatim import folded, literal
+
+__all__ = ["MIME_TYPE", "MimeBundle", "plain_text", "render"]
+
+MIME_TYPE = "application/vnd.gemini.reply+json"
+VERSION = 1
+
+# A terminal obeys these; the answer of a model gives no orders. Tab and line ends stay.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class MimeBundle:
+    """What a display needs: the same reply in several types, and facts beside it."""
+
+    data: dict[str, Any] = field(hash=False)
+    metadata: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+def render(reply: Reply) -> MimeBundle:
+    """The bundle of a reply. Everything that changes from run to run is in the metadata."""
+    return MimeBundle(
+        {
+            MIME_TYPE: _json(reply),
+            "text/html": page(reply),
+            "text/markdown": _markdown(reply),
+            "text/plain": plain_text(reply),
+        },
+        {MIME_TYPE: _volatile(reply)},
+    )
+
+
+def plain_text(reply: Reply) -> str:
+    """The answer itself; marks and stand-ins only where there is something to mark."""
+    lines = [_CONTROLS.sub("", reply.text)] if reply.text else _stand_ins(reply)
+    marks = [_in_brackets(mark) for mark in endings(reply)]
+    if marks:
+        lines = [lines[0].rstrip("\n"), *lines[1:]] if lines else []
+        lines.append(" ".join(marks))
+    if not lines and reply.is_finished:
+        lines = ["[empty answer]"]
+    return "\n".join(lines)
+
+
+def _stand_ins(reply: Reply) -> list[str]:
+    found = (renderer_of(piece).plain(piece) for piece in pieces(reply.parts))
+    return [_CONTROLS.sub("", line) for line in found if line]
+
+
+def _in_brackets(mark: Mark) -> str:
+    word, more = mark
+    # The usual explanation of a cut is for people who see the page; here the word is enough.
+    said = f"{word}: {more}" if more and word == "error" else word
+    return "[" + " ".join(_CONTROLS.sub("", said).split()) + "]"
+
+
+def _markdown(reply: Reply) -> str:
+    blocks = [f"*{LOCAL_NOTE}*"] if reply.is_local else []
+    blocks += _answer_markdown(reply.answers[0])
+    for number, other in enumerate(reply.answers[1:], 2):
+        marks = [_mark_markdown(mark) for mark in ending_of(other)]
+        body = "\n\n".join([*_answer_markdown(other), *marks])
+        blocks.append(folded(f"Answer {number} of {len(reply.answers)}", body))
+    blocks += [_mark_markdown(mark) for mark in endings(reply)]
+    return "\n\n".join(blocks)
+
+
+def _answer_markdown(answer: Answer) -> list[str]:
+    blocks = [renderer_of(piece).markdown(piece) for piece in pieces(answer.parts)]
+    return [block for block in (*blocks, grounding.markdown(answer)) if block]
+
+
+def _mark_markdown(mark: Mark) -> str:
+    word, more = mark
+    return f"**{literal(word)}**" + (f" {literal(more)}" if more else "")
+
+
+def _json(reply: Reply) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "version": VERSION,
+        "model": reply.model_version,
+        "local": reply.is_local,
+        "answers": [_answer_json(answer) for answer in reply.answers],
+    }
+    if reply.refused:
+        known["blocked"] = reply.refused
+    if reply.stopped is not None:
+        known["stopped"] = {"cause": reply.stopped.cause, "message": reply.stopped.message}
+    return known
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    found = pieces(answer.parts)
+    known: dict[str, Any] = {
+        "parts": [{"kind": piece.kind, **renderer_of(piece).json(piece)} for piece in found],
+        "finish_reason": answer.finish_reason,
+    }
+    if answer.finish_message:
+        known["finish_message"] = answer.finish_message
+    if sources := grounding.json(answer):
+        known["grounding"] = sources
+    return known
+
+
+def _volatile(reply: Reply) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    if reply.response_id:
+        known["response_id"] = reply.response_id
+    if (usage := reply.total_usage) is not None:
+        known["usage"] = usage.to_wire()
+    if durations := list(reply.durations):
+        known["durations"] = durations
+    return known

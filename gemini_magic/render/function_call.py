@@ -1,0 +1,103 @@
+"""Calls and what answered them: functions of ours, and tools that run at the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import media
+from .markup import code_block, fold, inline_code, jsonable, pretty, quiet, text
+from .pieces import Piece
+from .prose import Prose
+from .verbatim import fence, folded, literal
+from .verbatim import inline_code as inline_code_markdown
+
+KINDS = ("function_call", "function_response", "tool_call", "tool_response")
+
+_SHORT = 120
+
+
+def html(piece: Piece, prose: Prose) -> str:
+    summary = inline_code(_spelled(piece, _SHORT)) + text(_timing(piece))
+    body = [code_block(pretty(args)) for _, args in _calls(piece) if args]
+    for answer in _answers(piece):
+        body += [quiet(text(_title(answer))), code_block(_shown(answer))]
+    body += [media.shown_html(blob) for blob in _media(piece)]
+    return fold(summary, "".join(body))
+
+
+def markdown(piece: Piece) -> str:
+    summary = inline_code_markdown(_spelled(piece, _SHORT)) + literal(_timing(piece))
+    body = [fence(pretty(args), "json") for _, args in _calls(piece) if args]
+    for answer in _answers(piece):
+        body += [_title(answer), fence(_shown(answer))]
+    body += [literal(media.described(blob)) for blob in _media(piece)]
+    return folded(summary, "\n\n".join(body))
+
+
+def plain(piece: Piece) -> str:
+    return _spelled(piece, None)
+
+
+def json(piece: Piece) -> dict[str, Any]:
+    shown: dict[str, Any] = {"name": _name(piece)}
+    for _, args in _calls(piece):
+        shown["args"] = jsonable(args)
+    if answers := [jsonable(answer) for answer in _answers(piece)]:
+        shown["responses"] = answers
+    if blobs := [media.digest(blob) for blob in _media(piece)]:
+        shown["media"] = blobs
+    return shown
+
+
+def _calls(piece: Piece) -> Iterator[tuple[str, dict[str, Any]]]:
+    for part in piece.parts:
+        if call := part.function_call:
+            yield call.name or "", call.args or {}
+        if tool := part.tool_call:
+            yield tool.tool_type or "", tool.args or {}
+
+
+def _answers(piece: Piece) -> Iterator[dict[str, Any]]:
+    for part in piece.parts:
+        if answer := part.function_response or part.tool_response:
+            yield answer.response or {}
+
+
+def _media(piece: Piece) -> Iterator[media.Medium]:
+    for part in piece.parts:
+        for item in (part.function_response and part.function_response.parts) or ():
+            if medium := item.inline_data or item.file_data:
+                yield medium
+
+
+def _name(piece: Piece) -> str:
+    first = piece.parts[0]
+    called = first.function_call or first.function_response
+    tool = first.tool_call or first.tool_response
+    name = called.name if called else tool.tool_type if tool else None
+    return name or "function"
+
+
+def _spelled(piece: Piece, limit: int | None) -> str:
+    """The call as a line of Python; answers without a call are their name alone."""
+    args = next((args for _, args in _calls(piece)), None)
+    if args is None:
+        return f"{_name(piece)} → …"
+    named = ", ".join(f"{name}={jsonable(value)!r}" for name, value in args.items())
+    line = f"{_name(piece)}({named})"
+    return line if limit is None or len(line) <= limit else line[: limit - 2] + "…)"
+
+
+def _timing(piece: Piece) -> str:
+    return "" if piece.seconds is None else f" · {piece.seconds:.2f} s"
+
+
+def _title(answer: dict[str, Any]) -> str:
+    return "Error" if set(answer) == {"error"} else "Result"
+
+
+def _shown(answer: dict[str, Any]) -> str:
+    # {"result": …} and {"error": …} are wrappings that the API asks for.
+    value = next(iter(answer.values())) if set(answer) in ({"result"}, {"error"}) else answer
+    return value if isinstance(value, str) else pretty(value)

@@ -1,0 +1,18 @@
+"""Addresses that may stand in Markdown: plainly of the web, and spelled so that all readers agree."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+__all__ = ["PLAINLY", "destination"]
+
+PLAINLY = r"(?i:https?://|mailto:|\#)"
+"""How such an address begins, as a pattern."""
+
+_AS_IS = "-._~:/?#@!*+,;=%&"
+
+
+def destination(url: str) -> str:
+    """The address as a link destination."""
+    # Parentheses, quotes, `$`, backslashes: each of them ends an address for some reader.
+    return quote(url, safe=_AS_IS, errors="replace")

@@ -1,0 +1,102 @@
+"""The few HTML shapes that parts are made of. Colours come from the page, light or dark."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from html import escape
+from typing import Any
+
+__all__ = [
+    "BORDER",
+    "FAINT",
+    "attribute",
+    "code_block",
+    "fold",
+    "inline_code",
+    "jsonable",
+    "pretty",
+    "quiet",
+    "size",
+    "text",
+]
+
+BORDER = "var(--jp-border-color2,rgba(128,128,128,.35))"
+FAINT = "opacity:.75;font-size:.9em"
+_PRE = "margin:.3em 0;max-height:24em;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere"
+
+# What opens maths for MathJax. In an element of its own it opens nothing: maths holds no tags.
+_MATHS = re.compile(r"\$|\\(?=[\[\](){}\\]|begin)")
+
+
+def text(value: str) -> str:
+    """Any string as HTML that shows exactly its letters: no tags, no maths."""
+    return _MATHS.sub(lambda match: f"<span>{match[0]}</span>", escape(_clean(value)))
+
+
+def attribute(value: str) -> str:
+    """Any string as the inside of a quoted attribute."""
+    return escape(_clean(value), quote=True)
+
+
+def inline_code(value: str) -> str:
+    """A string in a line, letter for letter."""
+    return f"<code>{escape(_clean(value))}</code>"
+
+
+def code_block(value: str) -> str:
+    """Lines as they are; scrolls inside when there are many."""
+    return f'<pre style="{_PRE}"><code>{escape(_clean(value))}</code></pre>'
+
+
+def quiet(inner: str) -> str:
+    """A line that steps back behind the answer. `inner` is HTML."""
+    return f'<div style="{FAINT};margin:.3em 0">{inner}</div>'
+
+
+def fold(summary: str, body: str, *, is_open: bool = False) -> str:
+    """Folded away, opened by click or key. Both are HTML."""
+    state = " open" if is_open else ""
+    style = f"margin:.4em 0;padding-left:.7em;border-left:2px solid {BORDER}"
+    return (
+        f'<details{state} style="{style}"><summary style="cursor:pointer;{FAINT}">{summary}'
+        f'</summary><div style="margin:.3em 0">{body}</div></details>'
+    )
+
+
+def pretty(value: Any) -> str:
+    """JSON for people."""
+    return json.dumps(jsonable(value), ensure_ascii=False, indent=2)
+
+
+def jsonable(value: Any) -> Any:
+    """The value in terms of JSON; results of functions may be anything."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, dict):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
+        return [jsonable(item) for item in items]
+    if isinstance(value, bytes):
+        return f"({size(len(value))})"
+    return str(value)
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    if count < 1000:
+        return f"{count} bytes"
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _clean(value: str) -> str:
+    # HTML has no NUL and parsers disagree about what becomes of it.
+    return value.replace("\0", "\ufffd")

@@ -1,0 +1,100 @@
+"""Pieces: the parts of an answer grouped as a reader sees them.
+
+Texts that follow each other are one text, sound that arrives in slices is one sound, and what a
+function answered stands with the call it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..api.types import Part
+from .sound import pcm_rate
+
+__all__ = ["ANSWERS", "Piece", "pieces"]
+
+ANSWERS = {
+    "function_response": "function_call",
+    "tool_response": "tool_call",
+    "code_execution_result": "executable_code",
+}
+"""Which kind of part answers which."""
+
+_ONE_TEXT = frozenset({"text", "thought"})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Parts that are shown as one thing, and how long the function among them took."""
+
+    parts: tuple[Part, ...]
+    seconds: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the first part; it decides who renders the piece."""
+        return self.parts[0].kind
+
+    @property
+    def text(self) -> str:
+        """What the parts say, in one."""
+        return "".join(part.text or "" for part in self.parts)
+
+
+def pieces(parts: Iterable[Part], durations: Iterable[float] = ()) -> list[Piece]:
+    """The pieces of an answer; `durations` are those of its function responses, in order."""
+    groups: list[list[Part]] = []
+    seconds: dict[int, float] = {}
+    times = iter(durations)
+    for part in parts:
+        kind = part.kind
+        if kind == "signature":
+            continue
+        took = next(times, None) if kind == "function_response" else None
+        at = _place(groups, part, kind)
+        if at is None:
+            at = len(groups)
+            groups.append([])
+        groups[at].append(part)
+        if took is not None:
+            seconds[at] = seconds.get(at, 0.0) + took
+    return [Piece(tuple(group), seconds.get(at)) for at, group in enumerate(groups)]
+
+
+def _place(groups: list[list[Part]], part: Part, kind: str) -> int | None:
+    """The group that `part` belongs to, or None where it begins one."""
+    if kind in ANSWERS:
+        return _asked_by(groups, part, kind)
+    if groups and _reads_on(groups[-1][-1], part, kind):
+        return len(groups) - 1
+    return None
+
+
+def _reads_on(before: Part, part: Part, kind: str) -> bool:
+    if before.kind != kind:
+        return False
+    if part.inline_data is None or before.inline_data is None:
+        return kind in _ONE_TEXT
+    rate = pcm_rate(part.inline_data.mime_type)
+    return rate is not None and rate == pcm_rate(before.inline_data.mime_type)
+
+
+def _asked_by(groups: list[list[Part]], part: Part, kind: str) -> int | None:
+    calls = [at for at, group in enumerate(groups) if group[0].kind == ANSWERS[kind]]
+    ident, name = _ident(part)
+    if ident is not None:
+        for at in calls:
+            if _ident(groups[at][0])[0] == ident:
+                return at
+    # Older services and hand-written histories have no ids: names in order, then.
+    for at in calls:
+        called, call_name = _ident(groups[at][0])
+        if len(groups[at]) == 1 and call_name == name and None in (ident, called):
+            return at
+    return None
+
+
+def _ident(part: Part) -> tuple[str | None, str | None]:
+    payload = getattr(part, part.kind)
+    return payload.id or None, getattr(payload, "name", None) or getattr(payload, "tool_type", None)

@@ -1,0 +1,103 @@
+"""Prose: Markdown of the model → HTML that can do nothing but be read.
+
+Two defences in a row: a parser without HTML and images, and an allow-list over what it made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+
+__all__ = ["Prose", "is_web_link", "parser", "prose_html", "washed"]
+
+Prose = Callable[[str], str]
+"""How a renderer turns Markdown into HTML."""
+
+TAGS = frozenset(
+    "p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li "
+    "table thead tbody tr th td a span".split()
+)
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+
+
+def prose_html(text: str) -> str:
+    """The HTML of Markdown; balanced whatever the text, half an answer included."""
+    return washed(parser().render(text))
+
+
+def washed(html: str) -> str:
+    """Only what is on the allow-list."""
+    import nh3
+
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags={"script", "style"},
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_only_web_links,
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+
+
+def is_web_link(url: str) -> bool:
+    """Whether the address leads to a page or a mailbox, and nowhere else."""
+    return _LINK.match(url) is not None
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with tables and strikethrough; no HTML, no images, maths untouched."""
+    from markdown_it import MarkdownIt
+
+    from .maths import maths_rules
+
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    markdown.enable(["table", "strikethrough"])
+    markdown.validateLink = _may_link  # type: ignore[method-assign]
+    markdown.add_render_rule("image", _image_as_link)
+    for cell in ("th_open", "td_open"):
+        markdown.add_render_rule(cell, _cell)
+    maths_rules(markdown)
+    return markdown
+
+
+def _only_web_links(tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or is_web_link(value) else None
+
+
+def _may_link(url: str) -> bool:
+    # Links inside the text lead nowhere here (no ids), but their brackets need not show.
+    return is_web_link(url) or url.startswith("#")
+
+
+def _image_as_link(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Loading an image tells its server that, when and where the notebook was opened."""
+    from markdown_it.common.utils import escapeHtml
+
+    source = str(tokens[at].attrs.get("src", ""))
+    name = renderer.renderInlineAsText(tokens[at].children, options, env) or source
+    inside_link = sum(token.nesting for token in tokens[:at] if token.tag == "a") > 0
+    if inside_link or not is_web_link(source):
+        return escapeHtml(name)
+    return f'<a href="{escapeHtml(source)}">{escapeHtml(name)}</a>'
+
+
+def _cell(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    side = str(tokens[at].attrs.get("style", "")).removeprefix("text-align:")
+    align = f' align="{side}"' if side else ""
+    return f"<{tokens[at].tag}{align}>"
