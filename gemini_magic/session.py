@@ -13,7 +13,7 @@ from .chat.chat import OnWait
 from .settings import Settings
 from .tools import tools_from
 
-__all__ = ["Session", "ask", "current"]
+__all__ = ["Session", "ask", "current", "drop"]
 
 DEFAULT_THREAD = "main"
 
@@ -53,8 +53,7 @@ class Session:
         """Switch to a model, or to the engine "local" or "gemini". Chats keep their history."""
         if name in ("local", "gemini"):
             client = Client(engine=name)  # raises before anything changes
-            if self._client is not None:
-                self._client.close()
+            self.close()
             self._client = client
             for chat in self._chats.values():
                 chat.use(client)
@@ -98,6 +97,11 @@ class Session:
         chat = self.chat(thread) if thread else Chat(self.client, model=self.model)
         return chat.send(request, remember=remember, on_wait=on_wait)
 
+    def close(self) -> None:
+        """Close the connections; the chats stay."""
+        if self._client is not None:
+            self._client.close()
+
     def models(self) -> Iterator[Model]:
         """Every model that the service offers."""
         return self.client.models.list()
@@ -112,6 +116,14 @@ def current() -> Session:
     if _current is None:
         _current = Session()
     return _current
+
+
+def drop() -> None:
+    """Forget the session of this process, its chats and connections."""
+    global _current
+    session, _current = _current, None
+    if session is not None:
+        session.close()
 
 
 def ask(

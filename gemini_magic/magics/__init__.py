@@ -36,7 +36,10 @@ def register(shell: InteractiveShell) -> None:
 
 
 def unregister(shell: InteractiveShell) -> None:
-    """Take the magics away and give the name back to whoever had it."""
+    """Take the magics away, give the name back to whoever had it, and end the session."""
+    from ..session import drop  # late, like everything that loading must not cost
+
+    drop()
     magics = shell.magics_manager.registry.pop(GeminiMagics.__name__, None)
     for kind, table in shell.magics_manager.magics.items():
         if NAME in table and _is_ours(table[NAME]):

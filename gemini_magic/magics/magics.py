@@ -68,7 +68,7 @@ class GeminiMagics(Magics):
 
     @no_var_expand
     @line_magic(NAME)
-    def line(self, line: str) -> Any:
+    def line(self, line: str) -> None:
         """Settings and lists: %gemini VERB.
 
         ::
@@ -83,7 +83,7 @@ class GeminiMagics(Magics):
         verb, *rest = _split(line) or ["help"]
         from .verbs import run_verb
 
-        return run_verb(verb, rest, self.cell.__func__.__doc__ or "")
+        run_verb(verb, rest, self.cell.__func__.__doc__ or "")
 
 
 def _split(line: str) -> list[str]:

@@ -1,32 +1,32 @@
-"""What `%gemini VERB` does: one function for each verb, named in `VERBS`."""
+"""What `%gemini VERB` does: one function for each, named in `VERBS`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from ..errors import GeminiError, InvalidRequest, UnknownName
 from ..session import current
 from .cell_error import CellError
 
-__all__ = ["VERBS", "run_verb"]
+__all__ = ["VERBS", "Verb", "run_verb"]
 
 
-def run_verb(verb: str, arguments: Sequence[str], cell_help: str) -> Any:
+def run_verb(verb: str, arguments: Sequence[str], cell_help: str) -> None:
     """Run a verb; what it cannot do fails the cell in one line."""
     try:
         if verb == "help":
             print(_help(cell_help))
-            return None
+            return
         if verb not in VERBS:
             raise UnknownName("verb", verb, [*VERBS, "help"])
-        return VERBS[verb](arguments)
+        VERBS[verb].run(arguments)
     except GeminiError as error:
         raise CellError(str(error), type(error).__name__) from None
 
 
 def _models(arguments: Sequence[str]) -> None:
-    """models: the models you can use, with their input and output limits in tokens"""
+    """Every model with its limits, the one in use marked; an argument filters by name."""
     session = current()
     rows = [
         (m.id, f"{m.input_token_limit or 0:,}", f"{m.output_token_limit or 0:,}")
@@ -41,25 +41,35 @@ def _models(arguments: Sequence[str]) -> None:
 
 
 def _use(arguments: Sequence[str]) -> None:
-    """use MODEL|local|gemini: what answers the next cells"""
+    """Switch the model or the engine."""
     if len(arguments) != 1:
         raise InvalidRequest("say what to use: %gemini use MODEL, %gemini use local or gemini")
     print(current().use(arguments[0]))
 
 
 def _reset(arguments: Sequence[str]) -> None:
-    """reset [THREAD]: forget one chat, or all of them"""
+    """Forget one chat or all."""
     forgotten = current().reset(arguments[0] if arguments else None)
     print(f"forgotten: {', '.join(forgotten)}" if forgotten else "there was nothing to forget")
 
 
-VERBS: dict[str, Callable[[Sequence[str]], Any]] = {
-    "models": _models,
-    "reset": _reset,
-    "use": _use,
+@dataclass(frozen=True)
+class Verb:
+    """One verb: how it is written, what it is for, what it does."""
+
+    usage: str
+    purpose: str
+    run: Callable[[Sequence[str]], None]
+
+
+VERBS = {
+    "models": Verb("models [PART OF A NAME]", "the models you can use, limits in tokens", _models),
+    "use": Verb("use MODEL|local|gemini", "what answers the next cells", _use),
+    "reset": Verb("reset [THREAD]", "forget one chat, or all of them", _reset),
 }
 
 
 def _help(cell_help: str) -> str:
-    verbs = "\n".join(f"  %gemini {function.__doc__}" for function in VERBS.values())
-    return f"{cell_help.strip()}\n\nBeside it:\n\n{verbs}\n  %gemini help: this text"
+    rows = [(verb.usage, verb.purpose) for verb in VERBS.values()] + [("help", "this text")]
+    verbs = "\n".join(f"  %gemini {usage:<26} {purpose}" for usage, purpose in rows)
+    return f"{cell_help.strip()}\n\nBeside it:\n\n{verbs}"

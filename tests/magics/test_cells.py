@@ -1,0 +1,293 @@
+"""`%%gemini` through a real shell, against a scripted service."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import PIL.Image
+import pytest
+
+from gemini_magic.chat import Reply
+from gemini_magic.magics.cell_error import CellError
+from tests.scripted import ScriptedGemini, chunk, failure, sse, texts
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+MIME_TYPE = "application/vnd.gemini.reply+json"
+
+
+@pytest.fixture(autouse=True)
+def _static(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "static")
+
+
+def body_of(gemini: ScriptedGemini, index: int = -1) -> Any:
+    return gemini.exchanges[index].json
+
+
+def run(shell: InteractiveShell, cell: str, *, store_history: bool = True) -> Any:
+    return shell.run_cell(cell, store_history=store_history)
+
+
+def error_of(shell: InteractiveShell, cell: str) -> str:
+    """What the cell says when it fails: one line."""
+    result = run(shell, cell)
+    assert isinstance(result.error_in_exec, CellError)
+    [line] = result.error_in_exec._render_traceback_()
+    assert "\n" not in line
+    return line
+
+
+def test_an_answer_is_shown_once_with_every_type(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("Hello ", "world"))
+
+    run(shell, "%%gemini\nhi")
+
+    [output] = shell.display_pub.outputs  # type: ignore[attr-defined]
+    assert set(output["data"]) == {MIME_TYPE, "text/html", "text/markdown", "text/plain"}
+    assert output["data"]["text/plain"] == "Hello world"
+    assert body_of(gemini) == {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+
+
+def test_the_reply_is_in_underscore_and_in_the_named_variable(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("42"))
+
+    run(shell, "%%gemini -o answer\nhi")
+
+    assert isinstance(shell.user_ns["answer"], Reply)
+    assert shell.user_ns["answer"].text == "42"
+    assert shell.user_ns["_"] is shell.user_ns["answer"]
+
+
+def test_flags_become_the_config(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    gemini.will(texts("ok"))
+
+    run(shell, '%%gemini -m gemini-x -s "be brief" -t 0.5 --think low --thoughts\nhi')
+
+    body = body_of(gemini)
+    assert gemini.exchanges[-1].path.endswith("/models/gemini-x:streamGenerateContent?alt=sse")
+    assert body["systemInstruction"]["parts"] == [{"text": "be brief"}]
+    assert body["generationConfig"] == {
+        "temperature": 0.5,
+        "thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True},
+    }
+
+
+def test_a_thinking_budget_is_a_number(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    gemini.will(texts("ok"))
+
+    run(shell, "%%gemini --think 0\nhi")
+
+    assert body_of(gemini)["generationConfig"] == {"thinkingConfig": {"thinkingBudget": 0}}
+
+
+def test_cells_of_a_thread_share_a_history_and_others_do_not(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("one"), texts("two"), texts("three"), texts("four"), texts("five"))
+
+    run(shell, "%%gemini -c a\nfirst")
+    run(shell, "%%gemini -c a\nsecond")
+    run(shell, "%%gemini -c b\nother")
+    run(shell, "%%gemini -c a --no-history\naside")
+    run(shell, "%%gemini -c a --new\nafresh")
+
+    sent = [[c["parts"][0]["text"] for c in body_of(gemini, i)["contents"]] for i in range(5)]
+    assert sent == [["first"], ["first", "one", "second"], ["other"], ["aside"], ["afresh"]]
+
+
+def test_signatures_return_where_they_came_from(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    signed = {"text": "", "thoughtSignature": "c2lnbmF0dXJl"}
+    gemini.will(
+        sse([chunk("a"), chunk("b"), chunk(signed, finish="STOP")]),
+        texts("ok"),
+    )
+
+    run(shell, "%%gemini\nfirst")
+    run(shell, "%%gemini\nsecond")
+
+    assert body_of(gemini)["contents"][1]["parts"] == [{"text": "ab"}, signed]
+
+
+def test_variables_are_filled_in_and_raw_leaves_them(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("ok"), texts("ok"))
+    shell.user_ns["city"] = "Oslo"
+
+    run(shell, "%%gemini --no-history\nweather in {{city}}")
+    run(shell, "%%gemini --no-history --raw\nweather in {{city}}")
+
+    assert [body_of(gemini, i)["contents"][0]["parts"] for i in (0, 1)] == [
+        [{"text": "weather in Oslo"}],
+        [{"text": "weather in {{city}}"}],
+    ]
+
+
+def test_an_image_variable_is_sent_as_an_image(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("red"))
+    shell.user_ns["photo"] = PIL.Image.new("RGB", (2, 2), "red")
+
+    run(shell, "%%gemini\nwhat is {{photo}} here?")
+
+    parts = body_of(gemini)["contents"][0]["parts"]
+    assert [list(part) for part in parts] == [["text"], ["inlineData"], ["text"]]
+    assert parts[1]["inlineData"]["mimeType"] == "image/png"
+
+
+def test_an_error_of_the_service_is_one_line_and_fails_the_cell(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(failure(400, "INVALID_ARGUMENT", "temperature\nis too high"))
+
+    line = error_of(shell, "%%gemini\nhi")
+
+    assert line == "BadRequest: 400 INVALID_ARGUMENT: temperature is too high"
+
+
+def test_what_arrived_before_an_error_is_kept_and_marked(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(sse([chunk("half an "), chunk("answer")]).cut_after(10_000))
+
+    line = error_of(shell, "%%gemini -o r\nhi")
+
+    assert line.startswith("ConnectionFailed: the connection to 127.0.0.1")
+    assert shell.user_ns["r"].text == "half an answer"
+    assert shell.user_ns["r"].is_partial
+    plain = shell.display_pub.outputs[0]["data"]["text/plain"]  # type: ignore[attr-defined]
+    assert plain.startswith("half an answer\n")
+
+
+def test_a_model_that_is_gone_is_answered_with_its_successors(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(failure(404, "NOT_FOUND", "models/gemini-1-flash is not found"))
+
+    line = error_of(shell, "%%gemini -m gemini-1-flash\nhi")
+
+    assert line.startswith("ModelNotFound: 404 NOT_FOUND: model 'gemini-1-flash' is not available")
+    assert "Try " in line
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("%%gemini\n   \n", "the cell is empty"),
+        ("%%gemini -o 1x\nhi", "'1x' is not a variable name"),
+        ("%%gemini --think hi-there\nhi", "neither a level"),
+        ("%%gemini -t warm\nhi", "invalid float value: 'warm'"),
+        ("%%gemini --modle x\nhi", "--modle"),
+        ('%%gemini -s "open\nhi', "No closing quotation"),
+        ("%%gemini -m a/../b\nhi", "not a model id"),
+        ("%%gemini\n{{missing_name}}", "variable 'missing_name' does not exist"),
+        ("%gemini usee local", "did you mean 'use'?"),
+        ("%gemini use", "say what to use"),
+    ],
+)
+def test_mistakes_are_explained_in_one_line(
+    shell: InteractiveShell, gemini: ScriptedGemini, cell: str, message: str
+) -> None:
+    assert message in error_of(shell, cell)
+    assert gemini.exchanges == []
+
+
+def test_no_key_reaches_what_a_failing_cell_leaves_behind(
+    shell: InteractiveShell, gemini: ScriptedGemini, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gemini.will(failure(400, "INVALID_ARGUMENT", "no"))
+
+    run(shell, "%xmode Verbose")
+    run(shell, "%%gemini -m m\nhi")
+
+    shown = capsys.readouterr()
+    outputs = json.dumps(shell.display_pub.outputs)  # type: ignore[attr-defined]
+    assert "test-key" not in shown.out + shown.err + outputs
+
+
+def test_a_reply_shown_again_is_the_same_bundle(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("*hello*"))
+
+    run(shell, "%%gemini -o r\nhi")
+    data, _ = shell.display_formatter.format(shell.user_ns["r"])  # type: ignore[union-attr]
+
+    assert data == shell.display_pub.outputs[0]["data"]  # type: ignore[attr-defined]
+
+
+def test_the_terminal_prints_as_it_streams(
+    shell: InteractiveShell,
+    gemini: ScriptedGemini,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "auto")
+    thought = {"text": "let me see", "thought": True}
+    gemini.will(sse([chunk(thought), chunk("Hel"), chunk("lo", finish="STOP")]))
+
+    run(shell, "%%gemini\nhi")
+
+    assert capsys.readouterr().out == "Hello\n— scripted-1\n"
+
+
+def test_models_are_listed_with_the_one_in_use(
+    shell: InteractiveShell, gemini: ScriptedGemini, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, "%gemini models")
+    first = capsys.readouterr().out.splitlines()[1].split()[0]
+
+    run(shell, f"%gemini use {first}\n%gemini models")
+
+    assert f"{first} on Gemini" in (out := capsys.readouterr().out)
+    assert "← in use" in out
+
+
+def test_help_names_every_flag_and_verb(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, "%gemini help")
+
+    out = capsys.readouterr().out
+    for word in ("--model", "--thoughts", "--no-history", "--out", "--raw", "use MODEL", "reset"):
+        assert word in out
+
+
+def test_a_name_that_is_taken_is_announced_and_given_back(
+    shell: InteractiveShell,
+) -> None:
+    shell.run_line_magic("unload_ext", "gemini_magic")
+    shell.register_magic_function(lambda line, cell: "theirs", "cell", "gemini")
+
+    with pytest.warns(UserWarning, match="already registered by"):
+        shell.run_line_magic("load_ext", "gemini_magic")
+    shell.run_line_magic("unload_ext", "gemini_magic")
+
+    assert shell.run_cell_magic("gemini", "", "hi") == "theirs"
+    shell.run_line_magic("load_ext", "gemini_magic")
+
+
+def test_images_in_an_answer_are_shown(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    buffer = io.BytesIO()
+    PIL.Image.new("RGB", (1, 1), "blue").save(buffer, "PNG")
+    import base64
+
+    data = base64.b64encode(buffer.getvalue()).decode()
+    blob = {"inlineData": {"mimeType": "image/png", "data": data}}
+    gemini.will(sse([chunk("here: "), chunk(blob, finish="STOP")]))
+
+    run(shell, "%%gemini\ndraw")
+
+    html = shell.display_pub.outputs[0]["data"]["text/html"]  # type: ignore[attr-defined]
+    assert f"data:image/png;base64,{data}" in html

@@ -1,0 +1,91 @@
+"""What `{{name}}` fills in, and everything it must leave alone."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gemini_magic.errors import InvalidRequest, UnknownName
+from gemini_magic.magics.interpolation import fill
+
+NAMES = {
+    "city": "Oslo",
+    "row": {"name": "Ada", "two words": 2},
+    "items": ["first", "second"],
+    "point": SimpleNamespace(x=1, inner=SimpleNamespace(y=[7])),
+    "größe": 12,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("in {{city}}", "in Oslo"),
+        ("{{ city }}, {{city}}", "Oslo, Oslo"),
+        ("{{row['name']}} {{row[\"two words\"]}}", "Ada 2"),
+        ("{{items[0]}} {{items[-1]}}", "first second"),
+        ("{{point.x}} {{point.inner.y[0]}}", "1 7"),
+        ("{{größe}}", "12"),
+    ],
+)
+def test_names_attributes_and_indexes_are_filled_in(text: str, filled: str) -> None:
+    assert "".join(map(str, fill(text, NAMES))) == filled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": {"b": 1}}',
+        'json: {{"a": 1}}',
+        "f'{{{city}}}'",
+        r"\frac{{city}}{2} and x^{{city}} and a_{{city}}",
+        r"\textbf{{city}}",
+        "{{ city | upper }}",
+        "{{city()}}",
+        "{{items[i]}}",
+        "{{1 + 1}}",
+        "{% if city %}",
+        "${city} {city}",
+        "void f() {{ return; }}",
+    ],
+)
+def test_other_braces_stay_as_they_are(text: str) -> None:
+    assert fill(text, NAMES) == [text]
+
+
+def test_what_a_variable_contains_is_never_filled_in() -> None:
+    names = {"data": "{{secret}}", "secret": "42"}
+
+    assert fill("{{data}}", names) == ["{{secret}}"]
+
+
+@given(st.text(alphabet="{}[]()'\"._^\\ abx0\n", max_size=60))
+def test_filling_in_reads_only_names_that_exist(text: str) -> None:
+    try:
+        pieces = fill(text, {"a": "A", "b": "{{a}}"})
+    except (UnknownName, InvalidRequest):
+        return
+
+    rest = "".join(str(p) for p in pieces)
+    assert len(rest) <= len(text) + 5 * text.count("b")
+
+
+@given(st.text(max_size=80))
+def test_text_without_double_braces_is_untouched(text: str) -> None:
+    text = text.replace("{{", "{ {")
+
+    assert "".join(fill(text, {})) == text
+
+
+def test_a_name_that_does_not_exist_is_answered_with_near_names() -> None:
+    with pytest.raises(UnknownName, match="variable 'citty' does not exist; did you mean 'city'"):
+        fill("{{citty}}", NAMES)
+
+
+@pytest.mark.parametrize("text", ["{{point.z}}", "{{row['nome']}}", "{{items[9]}}", "{{city.x.y}}"])
+def test_a_step_that_leads_nowhere_is_an_error(text: str) -> None:
+    with pytest.raises(InvalidRequest):
+        fill(text, NAMES)
