@@ -20,8 +20,8 @@ def html(piece: Piece, prose: Prose) -> str:
         if code := part.executable_code:
             shown.append(fold("Code", code_block(code.code or ""), is_open=True))
         if result := part.code_execution_result:
-            output = code_block(result.output) if (result.output or "").strip() else ""
-            shown.append(quiet(text(_title(part.code_execution_result.outcome))) + output)
+            output = code_block(result.output) if result.output else ""
+            shown.append(quiet(text(_title(result.outcome))) + output)
     return "".join(shown)
 
 
@@ -31,7 +31,7 @@ def markdown(piece: Piece) -> str:
         if code := part.executable_code:
             shown.append(fence(code.code or "", str(code.language or "").lower()))
         if result := part.code_execution_result:
-            output = fence(result.output) if (result.output or "").strip() else ""
+            output = fence(result.output) if result.output else ""
             shown.append(f"{literal(_title(result.outcome))}\n\n{output}".strip())
     return "\n\n".join(shown)
 

@@ -1,4 +1,4 @@
-"""How a reply ended, where that needs a mark: stopped, cut off, refused, out of tokens, an error."""
+"""How a reply ended, where that needs a mark: stopped, cut off, refused, out of tokens, failed."""
 
 from __future__ import annotations
 

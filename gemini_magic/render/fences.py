@@ -43,7 +43,7 @@ def blocks(text: str) -> Iterator[str | Fence]:
             yield "\n".join(between)
             between = []
         lead = opening["lead"].expandtabs(4)
-        in_list = in_list and lead != "" or _BEGINS_ITEM.match(lead) is not None
+        in_list = (in_list and lead != "") or _BEGINS_ITEM.match(lead) is not None
         if not in_list and ">" not in lead:
             lead = ""  # only looks indented
         indent = re.sub(rf"{_MARKER}", lambda match: " " * len(match[0]), lead)
@@ -71,7 +71,9 @@ def _content(rows: list[str], at: int, run: str, indent: str) -> tuple[str, int]
 
 
 def _holds(row: str, indent: str) -> bool:
-    return not indent or (not row.strip() and ">" not in indent) or row.startswith(indent.rstrip(" ") or indent)
+    if not row.strip():
+        return ">" not in indent
+    return row.startswith(indent.rstrip(" ") or indent)
 
 
 def _without(row: str, indent: str) -> str:

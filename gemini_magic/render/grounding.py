@@ -37,8 +37,9 @@ def html(answer: Answer) -> str:
         shown.append(f'<div style="{FAINT}">Searched for: {text(", ".join(queries))}</div>')
     if suggestions := _suggestions(grounding):
         # Google's terms ask for this to be shown as it is; nothing in it can act or reach out.
+        source = attribute(suggestions)
         shown.append(
-            f'<iframe sandbox="" title="Google Search Suggestions" srcdoc="{attribute(suggestions)}"'
+            f'<iframe sandbox="" title="Google Search Suggestions" srcdoc="{source}"'
             f' style="width:100%;height:64px;border:1px solid {BORDER};border-radius:4px;'
             'background:#fff;margin-top:.4em"></iframe>'
         )

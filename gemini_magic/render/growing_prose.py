@@ -30,9 +30,8 @@ class GrowingProse:
             self._begin()
         rest = text[len(self._settled) :]
         tokens = parser().parse(rest, _copied(self._env))
-        starts = [
-            token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map
-        ]
+        tops = (token for token in tokens if token.level == 0 and token.nesting >= 0)
+        starts = [token.map[0] for token in tops if token.map]
         if len(starts) > _UNSETTLED:
             end = _offset(rest, starts[-_UNSETTLED])
             self._html += washed(parser().render(rest[:end], self._env))

@@ -1,4 +1,4 @@
-"""Addresses that may stand in Markdown: plainly of the web, and spelled so that all readers agree."""
+"""Addresses that may stand in Markdown: plainly of the web, in a spelling all readers agree on."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..api.types import UsageMetadata
 from ..chat import Answer, Reply
@@ -33,14 +33,13 @@ def page(reply: Reply, show: Show = shown) -> str:
     body = _answer(0, first, reply.durations, show)
     for number, other in enumerate(others, 1):
         marks = _marks(ending_of(other))
-        title = f"Answer {number + 1} of {len(reply.answers)}"
-        body += fold(title, _answer(number, other, (), show) + (f"<div>{marks}</div>" if marks else ""))
+        inner = _answer(number, other, (), show) + (f"<div>{marks}</div>" if marks else "")
+        body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner)
     return f'<div class="gm-reply">{badge}{body}{_last_line(reply)}</div>'
 
 
-def _answer(number: int, answer: Answer, durations: object, show: Show) -> str:
-    times = durations if isinstance(durations, tuple) else tuple(durations)  # type: ignore[call-overload]
-    found = pieces(answer.parts, times)
+def _answer(number: int, answer: Answer, durations: Iterable[float], show: Show) -> str:
+    found = pieces(answer.parts, durations)
     body = "".join(show(number, at, piece) for at, piece in enumerate(found))
     return body + grounding.html(answer)
 

@@ -23,9 +23,10 @@ _TOKEN = re.compile(
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?<!`)(?P<run>`+)(?!`)(?P<code>[^\n]{1,1000}?)(?<!`)(?P=run)(?!`)"
     r"|<(?P<autolink>(?:https?://|mailto:)[^\s<>`\"'$\\]*)>"
-    rf"|(?m:^) {{0,3}}\[(?P<label>[\w .,+/-]{{1,99}})\]:[ ]+(?P<defined>{PLAINLY}[^\s<>]*)[ ]*(?m:$)"
-    r"(?!\n[ \t]*[\"'(])"
-    rf"|\]\([ \t]*(?:<(?P<angled>{PLAINLY}[^<>\s]*)>|(?P<bare>{PLAINLY}[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))"
+    r"|(?m:^) {0,3}\[(?P<label>[\w .,+/-]{1,99})\]:[ ]+"
+    rf"(?P<defined>{PLAINLY}[^\s<>]*)[ ]*(?m:$)(?!\n[ \t]*[\"'(])"
+    rf"|\]\([ \t]*(?:<(?P<angled>{PLAINLY}[^<>\s]*)>"
+    rf"|(?P<bare>{PLAINLY}[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\)"
     r"|(?P<bracket>\](?=[(:]))"
     r"|(?P<image>!+(?=\[))"
@@ -43,13 +44,13 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 def safe_markdown(text: str) -> str:
     """The same Markdown, without anything that could act or load."""
     text = lines(text)
-    # Some readers take maths out first and put it back into attributes, where a quote would end them.
+    # Some readers take maths out and put it back into attributes, where a quote would end them.
     quote = "&quot;" if _OPENS_MATHS.search(text) else '"'
     shown = [
         _fence(block) if isinstance(block, Fence) else _inline(block, quote)
         for block in blocks(text)
     ]
-    return "\n".join(shown)
+    return "\n".join(shown).strip("\n")
 
 
 def _fence(block: Fence) -> str:
@@ -111,7 +112,8 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
-    return f"]({destination(_ESCAPED.sub(r'\1', match['angled'] or match['bare']))})"
+    address = _ESCAPED.sub(r"\1", match["angled"] or match["bare"])
+    return f"]({destination(address)})"
 
 
 def _definition(match: re.Match[str]) -> str:

@@ -39,7 +39,8 @@ def fence(code: str, info: str = "") -> str:
 
 def one_line(code: str) -> str:
     """Lines of code where a fence might be read otherwise; no blank line can end this."""
-    return "<pre><code>" + escaped(lines(code).rstrip("\n")).replace("\n", "&#10;") + "</code></pre>"
+    code = escaped(lines(code).rstrip("\n")).replace("\n", "&#10;")
+    return f"<pre><code>{code}</code></pre>"
 
 
 def language(info: str) -> str:
