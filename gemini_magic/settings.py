@@ -10,7 +10,9 @@ from typing import Any, Literal, NoReturn, get_args
 
 from .errors import SettingsError
 
-__all__ = ["DEFAULT_MODEL", "Engine", "RenderMode", "Secret", "Settings"]
+__all__ = ["DEFAULT_MODEL", "VERSION", "Engine", "RenderMode", "Secret", "Settings"]
+
+VERSION = "0.1.0"  # of this package: the one place where it is written
 
 DEFAULT_MODEL = "gemini-3-flash-preview"
 DEFAULT_BASE_URL = "https://generativelanguage.googleapis.com"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 import httpx
 
-from .. import __version__
 from ..errors import MissingKey, SettingsError
-from ..settings import Secret, Settings
+from ..settings import VERSION, Secret, Settings
 from .call import Call
 from .endpoint import Endpoint, timeout_from
 from .engine import local_engine
@@ -25,7 +24,7 @@ __all__ = ["Connection"]
 
 Answer = TypeVar("Answer")
 
-_AGENT = f"gemini-magic/{__version__}"
+_AGENT = f"gemini-magic/{VERSION}"
 
 
 @dataclass(frozen=True)
@@ -97,17 +96,14 @@ class Connection:
         return "engine='local'" if self.is_local else f"{self.base_url}/{self.version}"
 
     @staticmethod
-    def chunks(call: Call[Answer], event: ServerSentEvent) -> Iterator[Answer]:
+    def chunks(call: Call[Answer], event: ServerSentEvent) -> Iterable[Answer]:
         """The chunks in one event of a stream: one, as a rule. An error inside it raises."""
         data = event.data
         if data.find(b'"error"', 0, 100) >= 0 and (error := error_in_event(data)) is not None:
             raise error
         if data.startswith(b"{"):
-            yield call.parse(data)
-        elif data.startswith(b"["):
-            # `[DONE]`, or a service that streams one JSON array.
-            if data.strip() != b"[DONE]":
-                for document in json.loads(data):
-                    yield call.parse(json.dumps(document).encode())
-        elif data.strip():
-            yield call.parse(data)
+            return (call.parse(data),)
+        if data.startswith(b"[") and data.strip() != b"[DONE]":
+            # A service that streams one JSON array; what comes before a bad chunk still counts.
+            return (call.parse(json.dumps(document).encode()) for document in json.loads(data))
+        return (call.parse(data),) if data.strip() not in (b"", b"[DONE]") else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from typing import TYPE_CHECKING, Any
@@ -268,21 +269,18 @@ def test_a_name_that_is_taken_is_announced_and_given_back(
     shell: InteractiveShell,
 ) -> None:
     shell.run_line_magic("unload_ext", "gemini_magic")
-    shell.register_magic_function(lambda line, cell: "theirs", "cell", "gemini")
+    shell.register_magic_function(lambda line, cell: "theirs", "cell", "gemini")  # type: ignore[arg-type]
 
     with pytest.warns(UserWarning, match="already registered by"):
         shell.run_line_magic("load_ext", "gemini_magic")
     shell.run_line_magic("unload_ext", "gemini_magic")
 
     assert shell.run_cell_magic("gemini", "", "hi") == "theirs"
-    shell.run_line_magic("load_ext", "gemini_magic")
 
 
 def test_images_in_an_answer_are_shown(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
     buffer = io.BytesIO()
     PIL.Image.new("RGB", (1, 1), "blue").save(buffer, "PNG")
-    import base64
-
     data = base64.b64encode(buffer.getvalue()).decode()
     blob = {"inlineData": {"mimeType": "image/png", "data": data}}
     gemini.will(sse([chunk("here: "), chunk(blob, finish="STOP")]))
