@@ -1,0 +1,63 @@
+"""Nothing that a model says can run, load or lead out of the web, in no form of the bundle."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from gemini_magic.chat import Reply
+from gemini_magic.render import LivePage, render
+from tests.render.hostile import HOSTILE
+from tests.render.reading import threats_in, unbalanced_in
+
+_TEX = re.compile(r"\\(href|style|class|cssId|data|mmlToken|unicode|def|gdef|let|newcommand|bbox)\b")
+
+
+def drawn(markdown: str) -> str:
+    """The HTML of a reader that trusts all HTML in Markdown and follows all links."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return str(parser.render(markdown))
+
+
+def outside_code(html: str) -> str:
+    return re.sub(r"<code[^>]*>.*?</code>|srcdoc=\"[^\"]*\"|alt=\"[^\"]*\"", "", html, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_html_holds_nothing_that_acts(name: str) -> None:
+    html = render(HOSTILE[name]).data["text/html"]
+
+    assert [] == threats_in(html)
+    assert [] == unbalanced_in(html)
+    assert html == LivePage().html(HOSTILE[name])
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markdown_becomes_nothing_that_acts(name: str) -> None:
+    markdown = render(HOSTILE[name]).data["text/markdown"]
+
+    assert [] == threats_in(drawn(markdown))
+    assert "img" not in {tag for tag in re.findall(r"<(\w+)", drawn(markdown))}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_maths_cannot_reach_the_page(name: str) -> None:
+    bundle = render(HOSTILE[name]).data
+
+    assert [] == _TEX.findall(outside_code(bundle["text/html"]))
+    assert [] == _TEX.findall(outside_code(drawn(bundle["text/markdown"])))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_plain_text_gives_no_orders_to_a_terminal(name: str) -> None:
+    plain = render(HOSTILE[name]).data["text/plain"]
+
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", plain)
+
+
+def test_a_reply_is_what_the_corpus_holds() -> None:
+    assert all(isinstance(reply, Reply) for reply in HOSTILE.values())
+    assert len(HOSTILE) > 80
