@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,8 +35,16 @@ class Secret:
         """The key itself; only the code that writes the request header calls this."""
         return self._value
 
+    @property
+    def is_sendable(self) -> bool:
+        """Whether it can stand in a header: printable ASCII without blanks."""
+        return re.fullmatch(r"[!-~]+", self._value) is not None
+
     def __repr__(self) -> str:
         return "Secret('…')"
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._value == self._value
@@ -68,41 +77,53 @@ class Settings:
         Others: GOOGLE_GEMINI_BASE_URL, GOOGLE_GENAI_API_VERSION, GEMINI_MAGIC_MODEL,
         GEMINI_MAGIC_ENGINE (gemini or local), GEMINI_MAGIC_RENDER (auto, live, static, terminal).
         """
-        environ = os.environ if environ is None else environ
-        key, source = _key_from(environ)
-        version = environ.get("GOOGLE_GENAI_API_VERSION", "").strip()
+        variables = _Variables(os.environ if environ is None else environ)
+        del environ  # its repr would show the keys in a traceback with locals
+        key, source = _key_from(variables)
+        version = variables.get("GOOGLE_GENAI_API_VERSION")
         return cls(
             api_key=key,
             key_source=source,
-            base_url=environ.get("GOOGLE_GEMINI_BASE_URL", "").strip() or DEFAULT_BASE_URL,
+            base_url=variables.get("GOOGLE_GEMINI_BASE_URL") or DEFAULT_BASE_URL,
             # Google's SDK also accepts the short name "beta".
             api_version={"": DEFAULT_API_VERSION, "beta": "v1beta"}.get(version, version),
-            model=environ.get("GEMINI_MAGIC_MODEL", "").strip() or DEFAULT_MODEL,
-            engine=_choice(environ, "GEMINI_MAGIC_ENGINE", Engine, None),
-            render=_choice(environ, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
-            under_pytest="PYTEST_CURRENT_TEST" in environ,
+            model=variables.get("GEMINI_MAGIC_MODEL") or DEFAULT_MODEL,
+            engine=_choice(variables, "GEMINI_MAGIC_ENGINE", Engine, None),
+            render=_choice(variables, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
+            under_pytest=bool(variables.get("PYTEST_CURRENT_TEST")),
         )
 
 
-def _key_from(environ: Mapping[str, str]) -> tuple[Secret | None, str]:
+class _Variables:
+    """Environment variables, stripped, without a readable repr."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def get(self, name: str) -> str:
+        """One variable; empty where it is not set."""
+        return self._environ.get(name, "").strip()
+
+
+def _key_from(variables: _Variables) -> tuple[Secret | None, str]:
     found = {
-        name: value
+        name: Secret(value)
         for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY")
-        if (value := environ.get(name, "").strip())
+        if (value := variables.get(name))
     }
     if not found:
         return None, ""
-    source, value = next(iter(found.items()))
+    source, key = next(iter(found.items()))
     if len(set(found.values())) > 1:
         warnings.warn(
             "GOOGLE_API_KEY and GEMINI_API_KEY are both set and differ: using GOOGLE_API_KEY",
             stacklevel=4,
         )
-    return Secret(value), source
+    return key, source
 
 
-def _choice(environ: Mapping[str, str], name: str, choices: Any, default: Any) -> Any:
-    value = environ.get(name, "").strip().lower()
+def _choice(variables: _Variables, name: str, choices: Any, default: Any) -> Any:
+    value = variables.get(name).lower()
     if not value:
         return default
     if value not in get_args(choices):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import httpx
 
+from ..settings import Secret
 from .call import Call, Listing
 from .connection import Connection
 from .failures import error_from_response, translated
@@ -40,7 +41,7 @@ class Client:
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | Secret | None = None,
         *,
         base_url: str | None = None,
         api_version: str | None = None,
@@ -50,6 +51,8 @@ class Client:
         retry: Any = None,
         transport: Any = None,
     ) -> None:
+        if isinstance(api_key, str):
+            api_key = Secret(api_key)  # from here on no traceback can show it
         self._connection = Connection.made(
             api_key=api_key,
             base_url=base_url,

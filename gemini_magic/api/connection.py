@@ -44,7 +44,7 @@ class Connection:
     def made(
         cls,
         *,
-        api_key: str | None,
+        api_key: Secret | None,
         base_url: str | None,
         api_version: str | None,
         http_options: HttpOptions | Mapping[str, Any] | None,
@@ -60,12 +60,14 @@ class Connection:
             raise SettingsError(f"engine {engine!r} does not exist; use 'gemini' or 'local'")
         if timeout is None and options.timeout is not None:
             timeout = options.timeout / 1000
-        key = Secret(api_key) if api_key else settings.api_key
+        key = api_key or settings.api_key
         asked = engine or settings.engine
         # A key given by hand means Gemini, whatever the environment prefers.
         is_local = engine == "local" or (asked == "local" and not api_key)
         if key is None and not is_local:
             raise MissingKey
+        if key is not None and not (key.is_sendable or is_local):
+            raise SettingsError("the API key holds characters that no key has; copy it once more")
         return cls(
             key=key,
             base_url=base_url or options.base_url or settings.base_url,

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from ..errors import APIError, ConnectionFailed, GeminiError, TimedOut
+from ..errors import APIError, ConnectionFailed, GeminiError, SettingsError, TimedOut
 
 __all__ = ["error_from_response", "error_in_event", "translated"]
 
@@ -63,8 +63,8 @@ def _json_or_none(body: bytes) -> Any:
 def translated(host: str) -> Iterator[None]:
     """Run a piece of transport; its errors leave as ours.
 
-    The cause is dropped on purpose: frames of the transport hold the request's headers,
-    and a verbose traceback would print the key.
+    Cause and context are dropped on purpose: frames of the transport hold the request's
+    headers, and a verbose traceback would print the key.
     """
     failure: GeminiError
     try:
@@ -75,10 +75,17 @@ def translated(host: str) -> Iterator[None]:
         failure = TimedOut(f"{what} from {host} within the time limit; raise Client(timeout=…)")
     except httpx.ConnectError as error:
         failure = ConnectionFailed(f"cannot reach {host}: {error}; is the network up?")
-    except httpx.UnsupportedProtocol:
-        failure = ConnectionFailed(f"{host!r} is not an address; base_url starts with https://")
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+        failure = SettingsError(f"{host!r} is not an address; base_url starts with https://")
+    except httpx.LocalProtocolError:
+        # Its own message would quote the header's value.
+        failure = SettingsError("a header cannot be sent; look at http_options.headers")
     except httpx.HTTPError as error:
         failure = ConnectionFailed(
             f"the connection to {host} broke: {str(error) or type(error).__name__}"
         )
-    raise failure
+    try:
+        raise failure
+    finally:
+        # `from None` would only hide it, and a traceback with locals reads what is hidden.
+        failure.__context__ = None

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 __all__ = ["SSEDecoder", "ServerSentEvent"]
@@ -32,7 +31,7 @@ class ServerSentEvent(NamedTuple):
 class SSEDecoder:
     """Decodes one stream.
 
-    Life: `feed(bytes)` for every piece in any cut, then `end()` once; each yields the events
+    Life: `feed(bytes)` for every piece in any cut, then `end()` once; each returns the events
     that are complete by then.
     """
 
@@ -46,7 +45,7 @@ class SSEDecoder:
         self._event = ""
         self._id = ""
 
-    def feed(self, piece: bytes) -> Iterator[ServerSentEvent]:
+    def feed(self, piece: bytes) -> list[ServerSentEvent]:
         """The events that `piece` completes."""
         # The usual case by far: one piece, one event of one line, nothing pending.
         if (
@@ -57,29 +56,29 @@ class SSEDecoder:
             and not (self._pending or self._data or self._bare or self._skip_lf)
         ):
             self._at_start = False
-            yield ServerSentEvent(piece[6:-4], self._event, self._id)
-            self._event = ""
-            return
+            event, self._event = self._event, ""
+            return [ServerSentEvent(piece[6:-4], event, self._id)]
         if self._skip_lf and piece:
             self._skip_lf = False
             piece = piece.removeprefix(b"\n")
         self._pending += piece
         if self._at_start:
             if len(self._pending) < len(_BOM) and _BOM.startswith(self._pending):
-                return
+                return []
             if self._pending.startswith(_BOM):
                 del self._pending[: len(_BOM)]
             self._at_start = False
-        yield from self._complete_lines()
+        return self._complete_lines()
 
-    def end(self) -> Iterator[ServerSentEvent]:
+    def end(self) -> list[ServerSentEvent]:
         """What is left when the stream ends; an event needs no blank line behind it then."""
         if self._pending:
             self._take_line(bytes(self._pending))
             self._pending.clear()
-        yield from self._dispatch()
+        return self._dispatch()
 
-    def _complete_lines(self) -> Iterator[ServerSentEvent]:
+    def _complete_lines(self) -> list[ServerSentEvent]:
+        events: list[ServerSentEvent] = []
         pending, start = self._pending, 0
         for found in _LINE_END.finditer(pending, self._searched):
             line = bytes(pending[start : found.start()])
@@ -87,11 +86,12 @@ class SSEDecoder:
             if line:
                 self._take_line(line)
             else:
-                yield from self._dispatch()
+                events += self._dispatch()
         self._skip_lf = start == len(pending) > 0 and pending.endswith(b"\r")
         if start:
             del pending[:start]
         self._searched = len(pending)
+        return events
 
     def _take_line(self, line: bytes) -> None:
         if line.startswith(b":"):
@@ -108,10 +108,11 @@ class SSEDecoder:
         elif name == b"id" and b"\0" not in value:
             self._id = value.decode(errors="replace")
 
-    def _dispatch(self) -> Iterator[ServerSentEvent]:
+    def _dispatch(self) -> list[ServerSentEvent]:
         """A blank line, or the end: hand out what has gathered."""
+        events = []
         if self._data:
-            yield ServerSentEvent(b"\n".join(self._data), self._event, self._id)
+            events.append(ServerSentEvent(b"\n".join(self._data), self._event, self._id))
             self._data.clear()
         self._event = ""
         if self._bare:
@@ -119,7 +120,8 @@ class SSEDecoder:
             # Bare JSON may hold blank lines: keep gathering until it is whole.
             if _is_json(bare):
                 self._bare.clear()
-                yield ServerSentEvent(bare, "", self._id)
+                events.append(ServerSentEvent(bare, "", self._id))
+        return events
 
 
 def _is_json(data: bytes) -> bool:
