@@ -70,6 +70,14 @@ __all__ = [
 class GeminiError(Exception):
     """Anything this package raises on purpose."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Constructors below ask for other things than the message: pickle their outcome.
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(cls: type[GeminiError], args: tuple[Any, ...]) -> GeminiError:
+    return cls.__new__(cls, *args)
+
 
 class SettingsError(GeminiError):
     """The environment, or an argument of `Client`, cannot be used."""
@@ -149,9 +157,6 @@ class APIError(GeminiError):
         self.details = list(details)
         super().__init__(self._sentence())
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (type(self), self.code, self.status, self.message, self.details)
-
     def _sentence(self) -> str:
         text = f"{self.code} {self.status}: {self.message.strip()}"
         fields = "; ".join(f"{v.subject}: {v.description}" for v in self.field_violations)
@@ -210,13 +215,6 @@ class APIError(GeminiError):
         if error.reason == "API_KEY_INVALID":
             return InvalidKey(code, error.status, message, error.details)
         return error
-
-
-def _rebuilt(cls: type[APIError], code: int, status: str, message: str, details: Any) -> APIError:
-    """Unpickle: the classes below differ in what their constructors ask for."""
-    error = cls.__new__(cls)
-    APIError.__init__(error, code, status, message, details)
-    return error
 
 
 class ClientError(APIError):
