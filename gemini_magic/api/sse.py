@@ -16,6 +16,7 @@ from typing import NamedTuple
 __all__ = ["SSEDecoder", "ServerSentEvent"]
 
 _BOM = b"\xef\xbb\xbf"
+_BARE_BEGINNINGS = (b"{", b"[", b"<")  # JSON, or the page of a proxy
 _FIELD = re.compile(rb"(data|event|id|retry)(?::|$)")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
@@ -47,6 +48,8 @@ class SSEDecoder:
 
     def feed(self, piece: bytes) -> list[ServerSentEvent]:
         """The events that `piece` completes."""
+        if not piece:
+            return []
         # The usual case by far: one piece, one event of one line, nothing pending.
         if (
             piece.endswith(b"}\r\n\r\n")
@@ -58,7 +61,7 @@ class SSEDecoder:
             self._at_start = False
             event, self._event = self._event, ""
             return [ServerSentEvent(piece[6:-4], event, self._id)]
-        if self._skip_lf and piece:
+        if self._skip_lf:
             self._skip_lf = False
             piece = piece.removeprefix(b"\n")
         self._pending += piece
@@ -75,7 +78,12 @@ class SSEDecoder:
         if self._pending:
             self._take_line(bytes(self._pending))
             self._pending.clear()
-        return self._dispatch()
+        events = self._dispatch()
+        if self._bare:
+            # Half a document: whoever parses it says what is wrong.
+            events.append(ServerSentEvent(b"\n".join(self._bare), "", self._id))
+            self._bare.clear()
+        return events
 
     def _complete_lines(self) -> list[ServerSentEvent]:
         events: list[ServerSentEvent] = []
@@ -97,7 +105,9 @@ class SSEDecoder:
         if line.startswith(b":"):
             return
         if not _FIELD.match(line):
-            self._bare.append(line)
+            # Else it is a field that the standard does not know either.
+            if self._bare or line.lstrip().startswith(_BARE_BEGINNINGS):
+                self._bare.append(line)
             return
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
@@ -115,9 +125,9 @@ class SSEDecoder:
             events.append(ServerSentEvent(b"\n".join(self._data), self._event, self._id))
             self._data.clear()
         self._event = ""
-        if self._bare:
+        # Bare JSON may hold blank lines: keep gathering until it is whole.
+        if self._bare and self._bare[-1].rstrip().endswith((b"}", b"]")):
             bare = b"\n".join(self._bare)
-            # Bare JSON may hold blank lines: keep gathering until it is whole.
             if _is_json(bare):
                 self._bare.clear()
                 events.append(ServerSentEvent(bare, "", self._id))
