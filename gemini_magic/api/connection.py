@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import httpx
 
-from ..errors import MissingKey, SettingsError
+from ..errors import MalformedResponse, MissingKey, SettingsError
 from ..settings import VERSION, Secret, Settings
 from .call import Call
 from .endpoint import Endpoint, timeout_from
@@ -100,12 +100,26 @@ class Connection:
     @staticmethod
     def chunks(call: Call[Answer], event: ServerSentEvent) -> Iterable[Answer]:
         """The chunks in one event of a stream: one, as a rule. An error inside it raises."""
-        data = event.data
+        data = event.data.strip()
         if data.find(b'"error"', 0, 100) >= 0 and (error := error_in_event(data)) is not None:
             raise error
         if data.startswith(b"{"):
             return (call.parse(data),)
-        if data.startswith(b"[") and data.strip() != b"[DONE]":
+        if data.startswith(b"[") and data != b"[DONE]":
             # A service that streams one JSON array; what comes before a bad chunk still counts.
-            return (call.parse(json.dumps(document).encode()) for document in json.loads(data))
-        return (call.parse(data),) if data.strip() not in (b"", b"[DONE]") else ()
+            return map(partial(_chunk, call), _documents_in(data))
+        return (call.parse(data),) if data not in (b"", b"[DONE]") else ()
+
+
+def _chunk(call: Call[Answer], document: bytes) -> Answer:
+    if (error := error_in_event(document)) is not None:
+        raise error
+    return call.parse(document)
+
+
+def _documents_in(array: bytes) -> list[bytes]:
+    try:
+        return [json.dumps(document).encode() for document in json.loads(array)]
+    except ValueError:
+        begin = array[:80].decode(errors="replace")
+        raise MalformedResponse(f"the answer is half an array; it begins with {begin!r}") from None
