@@ -25,6 +25,7 @@ _NOTES = (
     "avg_logprobs",
     "logprobs_result",
 )
+_SAID = {"content", "index", "finish_reason"}
 _PLAIN_FIELDS = {"text", "thought"}
 
 
@@ -57,8 +58,8 @@ class Assembler:
         if content is not None and content.parts:
             for part in content.parts:
                 yield self._from_part(part, index)
-        # Most candidates of a stream hold content and index only: look at what was set.
-        if len(candidate.model_fields_set) > 2:
+        # Most candidates of a stream hold nothing else: look at what was set.
+        if not candidate.model_fields_set <= _SAID:
             notes = {n: v for n in _NOTES if (v := getattr(candidate, n)) is not None}
             if notes:
                 yield Annotated(notes, index)
