@@ -108,7 +108,9 @@ class Chat:
             calls = [
                 event.part.function_call
                 for event in said
-                if isinstance(event, PartStart) and event.part.function_call is not None
+                if isinstance(event, PartStart)
+                and event.candidate == 0  # the only one that the history keeps
+                and event.part.function_call is not None
             ]
             if not calls or any(call.name not in tools for call in calls):
                 return

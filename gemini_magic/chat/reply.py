@@ -264,6 +264,8 @@ def _finish(reply: Reply, event: Finish) -> Reply:
 
 def _tool_result(reply: Reply, event: ToolResult) -> Reply:
     reply = _with_answer(reply, 0, lambda answer: answer.started(event.part))
+    # The model is asked again: what it says has not ended yet.
+    reply = _finish(reply, Finish(""))
     return replace(reply, durations=reply.durations.plus(event.seconds))
 
 
