@@ -21,6 +21,7 @@ _QUOTED = re.compile(
     r"\"([^\"\n]{1,500})\"|“([^”\n]{1,500})”|`([^`\n]{1,500})`|(?<!\w)'([^'\n]{1,200})'(?!\w)"
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:of|de|da|van|von|the|la|le)\s+)?[A-Z][\w'’-]*)*")
+_PREPOSITION = re.compile(r"\s+(?:in|for|at|of|to|from|on)\b")
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _LIST = re.compile(r"[^\n.;:?!]*?[,;][^\n.:?!]*")
@@ -100,6 +101,9 @@ class Facts:
     def name(self) -> str | None:
         """The first capitalised phrase that is not just the beginning of a sentence."""
         for found in _NAME.finditer(self.text):
+            # "Weather in Oslo": a capital at the start, and a preposition, make no name.
+            if found.start() == 0 and _PREPOSITION.match(self.text, found.end()):
+                continue
             if self._is_free(found) and (name := _without_common(found[0])):
                 self._taken.append(found.span())
                 return name
@@ -126,6 +130,10 @@ class Facts:
             if any(len(w) > 4 and w[:5].casefold() in stems for w in _words(option)):
                 return option
         return None
+
+    def choices(self, options: Sequence[str]) -> list[str]:
+        """All the options that the text mentions, in its order."""
+        return sorted(_mentioned(options, self.text), key=self.text.casefold().find)
 
     def truth(self, names: Iterable[str]) -> bool | None:
         """Whether the text affirms or denies one of the names."""

@@ -13,9 +13,9 @@ _SAME = {
     "times": "multiply", "product": "multiply", "multiplied": "multiply", "plus": "add",
     "sum": "add", "total": "add", "minus": "subtract", "difference": "subtract",
     "divided": "divide", "quotient": "divide", "forecast": "weather", "rain": "weather",
-    "sunny": "weather", "hot": "temperature", "cold": "temperature", "warm": "temperature",
-    "degrees": "temperature", "mail": "email", "message": "send", "buy": "order",
-    "purchase": "order", "picture": "image", "photo": "image", "lamp": "light",
+    "sunny": "weather", "hot": "weather", "cold": "weather", "warm": "weather",
+    "degrees": "weather", "temperature": "weather", "mail": "email", "message": "send",
+    "buy": "order", "purchase": "order", "picture": "image", "photo": "image", "lamp": "light",
     "lookup": "search", "find": "search", "appointment": "meeting", "euros": "currency",
     "dollars": "currency", "stock": "price", "cost": "price", "clock": "time",
 }  # fmt: skip

@@ -4,9 +4,9 @@ from typing import Any
 
 from gemini_magic.local.proto import snake
 
-_CAMEL: dict[Any, Any] = {
-    snake(name): name
-    for name in (
+_CAMEL = {
+    snake(camel): camel
+    for camel in (
         "anyOf",
         "oneOf",
         "allOf",
@@ -37,7 +37,7 @@ def json_schema_from(schema: Any) -> Any:
         return schema
     converted: dict[str, Any] = {}
     for written, value in schema.items():
-        name = _CAMEL.get(written, written)
+        name = str(_CAMEL.get(written, written))
         if value is None and name not in ("const", "default", "example"):
             continue
         converted[name] = _converted(name, value)

@@ -191,7 +191,9 @@ class _Filler:
         items = schema.get("items", {})
         if not first:
             made += self._listed(items, facts, path, depth)[: int(most)]
-        while len(made) < max(least, 0 if made or depth > _DEEPEST_OPTIONAL or most < 1 else 1):
+        if not made and least == 0:
+            self._filled.made_up.append(path)
+        while len(made) < least:
             made.append(self.value(items, facts, f"{path}[{len(made)}]", depth + 1))
         return _unique(made, items, least) if schema.get("uniqueItems") else made
 
@@ -201,7 +203,14 @@ class _Filler:
             items = resolve(items["$ref"], self._root)
         kind = type_of(items) if isinstance(items, dict) else "string"
         if kind not in ("object", "array"):
-            texts = facts.items() or (facts.names() if kind == "string" else _numbers(facts))
+            if isinstance(items, dict) and "enum" in items:
+                texts = facts.choices([str(option) for option in items["enum"]])
+            else:
+                texts = facts.items() or (facts.names() if kind == "string" else _numbers(facts))
+            if kind == "string":
+                whole = [text for text in texts if not any(faults(text, items, self._root))]
+                self._filled.found += [f"{path}[{i}]" for i in range(len(whole))]
+                return whole
             return self._each(items, texts, path, depth)
         by_sentence = self._each(items, _SENTENCES.split(facts.text), path, depth)
         if len(by_sentence) > 1:
@@ -247,7 +256,7 @@ class _Filler:
 
     def _string(self, schema: dict[str, Any], facts: Facts, path: str) -> str:
         checked = {**schema, "type": "string"}
-        for candidate in self._string_facts(schema, facts, _last(path)):
+        for candidate in self._string_facts(schema, facts, path):
             if candidate and not any(faults(candidate, checked)):
                 self._filled.found.append(path)
                 return candidate
@@ -255,10 +264,11 @@ class _Filler:
         return simplest_string(schema, path)
 
     def _string_facts(
-        self, schema: dict[str, Any], facts: Facts, name: str
+        self, schema: dict[str, Any], facts: Facts, path: str
     ) -> Iterator[str | None]:
         by_format = {"date": facts.date, "date-time": facts.date, "time": facts.time,
                      "email": facts.email, "uri": facts.url}  # fmt: skip
+        name = _last(path)
         words = words_of(name)
         for kind, take in by_format.items():
             if schema.get("format") == kind or kind in words or (kind == "uri" and "url" in words):
@@ -272,7 +282,7 @@ class _Filler:
                 yield facts.after(("in", "for", "at", "to", "from", "of", "named", "called"))
             if "pattern" in schema:
                 yield from re.findall(r"\S{1,40}", facts.text)[:200]
-            if not name:
+            if not path:
                 yield facts.text.strip()
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gemini_magic.local import catalog
@@ -49,9 +49,15 @@ def _allowed(request: Request) -> list[dict[str, Any]]:
 def _choices(prompt: str, declarations: list[dict[str, Any]]) -> list[_Choice]:
     """The best function for the whole prompt, or one per clause where clauses want several."""
     clauses = [clause for clause in _CLAUSE.split(prompt) if clause.strip()]
-    by_clause = [best for clause in clauses if (best := _best(clause, declarations))]
+    by_clause: list[_Choice] = []
+    for clause in clauses:
+        if best := _best(clause, declarations):
+            by_clause.append(best)
+        elif by_clause:
+            # "multiply 6 and 7": the second half belongs to the first.
+            by_clause[-1] = replace(by_clause[-1], text=f"{by_clause[-1].text} and {clause}")
     if len({choice.declaration["name"] for choice in by_clause}) > 1:
-        return by_clause
+        return [one for choice in by_clause for one in _one_per_item(choice)]
     best = _best(prompt, declarations)
     return _one_per_item(best) if best else []
 
@@ -67,7 +73,8 @@ def _described(declaration: dict[str, Any]) -> str:
     # The name twice: it says more than the words around it.
     words = [declaration["name"], declaration["name"], declaration.get("description", "")]
     for name, schema in properties.items():
-        words += [name, schema.get("description", "") if isinstance(schema, dict) else ""]
+        if isinstance(schema, dict):
+            words += [name, schema.get("description", ""), *schema.get("enum", ())]
     return " ".join(map(str, words))
 
 
@@ -142,7 +149,7 @@ def _arguments(
         for name, value in filled.value.items()
         if name in required or _top(name, filled.found)
     }
-    missing = [n for n in args if n in required and not _top(n, filled.found) and args[n] != []]
+    missing = [n for n in args if n in required and not _top(n, filled.found)]
     if missing and resources.language_model and request.model != catalog.RULES:
         ask = f"{choice.text}\n\nGive the arguments of the function {choice.declaration['name']}."
         written = written_json(request, resources.language_model, schema, ask)
