@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import Any, Generic, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 import httpx
 
-from .call import Call, Listing
+from ..errors import GeminiError
+from .call import Call, Listing, Received
 from .connection import Connection
 from .failures import error_from_response, translated
+from .flow import Flow, Gather, Hops, Pause, Step
 from .resources import Models
 from .resources.base import Async
 from .retry import Retry
@@ -52,6 +54,61 @@ class AsyncClient:
         """The items of a listing, page after page."""
         return AsyncPager(self, listing)
 
+    async def run(self, flow: Flow[Answer]) -> Answer:
+        """The answer of a flow: take its steps until it returns."""
+        with closing(flow):
+            try:
+                step = next(flow)
+                while True:
+                    try:
+                        given = await self._step(step)
+                    except GeminiError as error:
+                        step = flow.throw(error)
+                    else:
+                        step = flow.send(given)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+
+    async def hop(
+        self, hops: Hops[Answer], *, on_retry: OnRetry | None = None
+    ) -> AsyncIterator[Answer]:
+        """Await the first byte; then the chunks of a stream that may take several calls."""
+        call = hops.first()
+        return self._hopping(hops, call, await self.stream(call, on_retry=on_retry), on_retry)
+
+    async def _hopping(
+        self,
+        hops: Hops[Answer],
+        call: Call[Answer] | None,
+        chunks: AsyncIterator[Answer],
+        on_retry: OnRetry | None,
+    ) -> AsyncIterator[Answer]:
+        while True:
+            failure: GeminiError | None = None
+            try:
+                async for chunk in chunks:
+                    hops.saw(chunk)
+                    yield chunk
+            except GeminiError as error:
+                failure = error
+            if (call := hops.after(failure)) is None:
+                return
+            chunks = await self.stream(call, on_retry=on_retry)
+
+    async def _step(self, step: Step) -> Any:
+        if isinstance(step, Pause):
+            return await asyncio.sleep(step.seconds)
+        if isinstance(step, Gather):
+            room = asyncio.Semaphore(step.at_once)
+
+            async def send(call: Call[Any]) -> Any:
+                async with room:
+                    return await self.send(call)
+
+            return await asyncio.gather(*map(send, step.calls))
+        return await self.send(step)
+
     async def aclose(self) -> None:
         """Close the connections. The client opens new ones if it is used again."""
         http = self._http.pop(asyncio.get_running_loop(), None)
@@ -77,18 +134,21 @@ class AsyncClient:
         async with aclosing(response):
             with translated(self._connection.endpoint.host):
                 body = await response.aread()
-        return call.parse(body)
+        return call.read(Received(response.status_code, dict(response.headers), body))
 
-    async def _open(self, call: Call[Any]) -> httpx.Response:
+    async def _open(self, call: Call[Any], redirects: int = 5) -> httpx.Response:
         """The response of one attempt, its body not read yet; an error status raises."""
         http, endpoint = self._opened_http(), self._connection.endpoint
         with translated(endpoint.host):
             request = http.build_request(**endpoint.arguments(call, self._connection.timeout))
-            response = await http.send(request, auth=endpoint.auth, stream=True)
+            response = await http.send(request, auth=endpoint.auth(call), stream=True)
             if response.is_success:
                 return response
+            location = response.headers.get("location", "")
             async with aclosing(response):
                 body = await response.aread()
+        if response.is_redirect and redirects:
+            return await self._open(endpoint.redirected(call, location), redirects - 1)
         raise error_from_response(response.status_code, body)
 
     async def _chunks_of(

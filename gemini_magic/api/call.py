@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import MalformedResponse
 
-__all__ = ["Call", "Listing", "json_of"]
+__all__ = ["Call", "Listing", "RawCall", "Received", "json_of"]
 
 Answer = TypeVar("Answer")
 Wire = TypeVar("Wire", bound=BaseModel)
@@ -33,6 +33,38 @@ class Call(Generic[Answer]):
     headers: Mapping[str, str] = field(default_factory=dict)
     version: str | None = None
     timeout: float | None = None
+
+    def read(self, received: Received) -> Answer:
+        """The answer in a whole response."""
+        return self.parse(received.body)
+
+
+@dataclass(frozen=True)
+class RawCall(Call["Received"]):
+    """A call that sends bytes, or whose answer is in the response's headers.
+
+    `url` replaces the path altogether (an upload or download address that the service gave).
+    Such an address is a capability: it is sent no key unless `keyed` says so. `content` is
+    bytes, or an object that yields bytes to both `for` and `async for`.
+    """
+
+    parse: Callable[[bytes], Received] = field(default=lambda body: Received(200, {}, body))
+    url: str = ""
+    keyed: bool = True
+    content: Any = None
+
+    def read(self, received: Received) -> Received:
+        """The response itself."""
+        return received
+
+
+@dataclass(frozen=True)
+class Received:
+    """A whole response. Header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
 
 
 class _Page(Protocol):

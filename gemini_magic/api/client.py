@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import httpx
 
+from ..errors import GeminiError
 from ..settings import Secret
-from .call import Call, Listing
+from .call import Call, Listing, Received
 from .connection import Connection
 from .failures import error_from_response, translated
+from .flow import Flow, Gather, Hops, Pause, Step
 from .resources import Models
 from .resources.base import Sync
 from .retry import Retry
@@ -103,6 +107,44 @@ class Client:
         """The items of a listing, page after page."""
         return Pager(self, listing)
 
+    def run(self, flow: Flow[Answer]) -> Answer:
+        """The answer of a flow: take its steps until it returns."""
+        with closing(flow):
+            try:
+                step = next(flow)
+                while True:
+                    try:
+                        given = self._step(step)
+                    except GeminiError as error:
+                        step = flow.throw(error)
+                    else:
+                        step = flow.send(given)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+
+    def hop(self, hops: Hops[Answer], *, on_retry: OnRetry | None = None) -> Iterator[Answer]:
+        """The chunks of a stream that may take several calls."""
+        call: Call[Answer] | None = hops.first()
+        while call is not None:
+            failure: GeminiError | None = None
+            try:
+                for chunk in self.stream(call, on_retry=on_retry):
+                    hops.saw(chunk)
+                    yield chunk
+            except GeminiError as error:
+                failure = error
+            call = hops.after(failure)
+
+    def _step(self, step: Step) -> Any:
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+            return None
+        if isinstance(step, Gather):
+            with ThreadPoolExecutor(step.at_once) as pool:
+                return list(pool.map(self.send, step.calls))
+        return self.send(step)
+
     def close(self) -> None:
         """Close the connections. The client opens new ones if it is used again."""
         with self._lock:
@@ -128,18 +170,21 @@ class Client:
         response = self._open(call)
         with closing(response), translated(self._connection.endpoint.host):
             body = response.read()
-        return call.parse(body)
+        return call.read(Received(response.status_code, dict(response.headers), body))
 
-    def _open(self, call: Call[Any]) -> httpx.Response:
+    def _open(self, call: Call[Any], redirects: int = 5) -> httpx.Response:
         """The response of one attempt, its body not read yet; an error status raises."""
         http, endpoint = self._opened_http(), self._connection.endpoint
         with translated(endpoint.host):
             request = http.build_request(**endpoint.arguments(call, self._connection.timeout))
-            response = http.send(request, auth=endpoint.auth, stream=True)
+            response = http.send(request, auth=endpoint.auth(call), stream=True)
             if response.is_success:
                 return response
+            location = response.headers.get("location", "")
             with closing(response):
                 body = response.read()
+        if response.is_redirect and redirects:
+            return self._open(endpoint.redirected(call, location), redirects - 1)
         raise error_from_response(response.status_code, body)
 
     def _opened_http(self) -> httpx.Client:

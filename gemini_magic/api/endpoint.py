@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from ..settings import Secret
-from .call import Call
+from .call import Call, RawCall
 
 __all__ = ["DEFAULT_TIMEOUT", "Endpoint", "timeout_from"]
 
@@ -46,18 +46,34 @@ class Endpoint:
         """For messages."""
         return self.base_url.partition("://")[2].partition("/")[0] or self.base_url
 
-    @property
-    def auth(self) -> httpx.Auth:
-        """The key, as httpx wants it."""
-        return _KeyAuth(self.key)
+    def auth(self, call: Call[Any]) -> httpx.Auth | None:
+        """The key as httpx wants it; None for a call that must not carry it."""
+        return _KeyAuth(self.key) if not isinstance(call, RawCall) or call.keyed else None
+
+    def redirected(self, call: Call[Any], location: str) -> RawCall:
+        """The call that follows a redirect. The key stays with the host that it is for."""
+        url = httpx.URL(self._url(call)).join(location)
+        is_ours = url.netloc == httpx.URL(self.base_url).netloc
+        return RawCall(call.method, "", url=str(url), keyed=is_ours, timeout=call.timeout)
+
+    def _url(self, call: Call[Any]) -> str:
+        if isinstance(call, RawCall) and call.url:
+            return call.url
+        # Joined, not resolved: a base URL may have a path of its own (a proxy's).
+        return f"{self.base_url.rstrip('/')}/{self._path(call)}"
+
+    def _path(self, call: Call[Any]) -> str:
+        version = call.version or self.version
+        # Uploads put the version second.
+        if call.path.startswith("upload/"):
+            return f"upload/{version}/{call.path.removeprefix('upload/')}"
+        return f"{version}/{call.path}"
 
     def arguments(self, call: Call[Any], timeout: httpx.Timeout) -> dict[str, Any]:
         """The arguments for `build_request` of either httpx client."""
-        version = call.version or self.version
         arguments: dict[str, Any] = {
             "method": call.method,
-            # Joined, not resolved: a base URL may have a path of its own (a proxy's).
-            "url": f"{self.base_url.rstrip('/')}/{version}/{call.path}",
+            "url": self._url(call),
             "headers": {**self.headers, **_server_timeout(call), **call.headers},
             "timeout": timeout if call.timeout is None else timeout_from(call.timeout),
         }
@@ -65,6 +81,8 @@ class Endpoint:
             arguments["params"] = call.query
         if call.body is not None:
             arguments["json"] = call.body
+        if isinstance(call, RawCall) and call.content is not None:
+            arguments["content"] = call.content
         return arguments
 
 

@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from ..call import Call, Listing
+from ..flow import Flow, Hops
 
-__all__ = ["Async", "Resource", "Sync", "answers", "lists", "streams"]
+__all__ = ["Async", "Resource", "Sync", "answers", "hops", "lists", "runs", "streams"]
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
-Item = TypeVar("Item")
 
 
 class Sync:
@@ -66,13 +66,8 @@ class _Verb(Generic[Arguments, Answer]):
         return method
 
 
-class answers(_Verb[Arguments, Answer]):
-    """A method with one answer."""
-
-    deliver = "send"
-
-    def __init__(self, build: Callable[Concatenate[Any, Arguments], Call[Answer]]) -> None:
-        super().__init__(build)
+class _Single(_Verb[Arguments, Answer]):
+    """One answer: at once, or to be awaited."""
 
     @overload
     def __get__(
@@ -86,13 +81,8 @@ class answers(_Verb[Arguments, Answer]):
         return self if resource is None else self._bound(resource)
 
 
-class streams(_Verb[Arguments, Answer]):
-    """A method whose answer arrives in chunks."""
-
-    deliver = "stream"
-
-    def __init__(self, build: Callable[Concatenate[Any, Arguments], Call[Answer]]) -> None:
-        super().__init__(build)
+class _Many(_Verb[Arguments, Answer]):
+    """Many answers, one after the other."""
 
     @overload
     def __get__(
@@ -106,21 +96,46 @@ class streams(_Verb[Arguments, Answer]):
         return self if resource is None else self._bound(resource)
 
 
-class lists(_Verb[Arguments, Item]):
+class answers(_Single[Arguments, Answer]):
+    """A method with one answer, by one call."""
+
+    deliver = "send"
+
+    def __init__(self, build: Callable[Concatenate[Any, Arguments], Call[Answer]]) -> None:
+        super().__init__(build)
+
+
+class runs(_Single[Arguments, Answer]):
+    """A method with one answer, by several calls."""
+
+    deliver = "run"
+
+    def __init__(self, build: Callable[Concatenate[Any, Arguments], Flow[Answer]]) -> None:
+        super().__init__(build)
+
+
+class streams(_Many[Arguments, Answer]):
+    """A method whose answer arrives in chunks, by one call."""
+
+    deliver = "stream"
+
+    def __init__(self, build: Callable[Concatenate[Any, Arguments], Call[Answer]]) -> None:
+        super().__init__(build)
+
+
+class hops(_Many[Arguments, Answer]):
+    """A method whose answer arrives in chunks, by several calls if need be."""
+
+    deliver = "hop"
+
+    def __init__(self, build: Callable[Concatenate[Any, Arguments], Hops[Answer]]) -> None:
+        super().__init__(build)
+
+
+class lists(_Many[Arguments, Answer]):
     """A method whose answer has pages."""
 
     deliver = "pages"
 
-    def __init__(self, build: Callable[Concatenate[Any, Arguments], Listing[Item]]) -> None:
+    def __init__(self, build: Callable[Concatenate[Any, Arguments], Listing[Answer]]) -> None:
         super().__init__(build)
-
-    @overload
-    def __get__(
-        self, resource: Resource[Sync], owner: Any = None
-    ) -> Callable[Arguments, Iterator[Item]]: ...
-    @overload
-    def __get__(
-        self, resource: Resource[Async], owner: Any = None
-    ) -> Callable[Arguments, Awaitable[AsyncIterator[Item]]]: ...
-    def __get__(self, resource: Any, owner: Any = None) -> Any:
-        return self if resource is None else self._bound(resource)

@@ -20,6 +20,7 @@ from ..types import (
     HttpOptions,
     ListModelsResponse,
     Model,
+    StructuredResponse,
 )
 from .base import Colour, Resource, answers, lists, streams
 
@@ -28,6 +29,7 @@ __all__ = ["Models", "generate_call", "model_path", "stream_call"]
 Config = GenerateContentConfig | Mapping[str, Any] | None
 
 _parse_response = json_of(GenerateContentResponse)
+_parse_structure = json_of(StructuredResponse)
 
 
 class Models(Resource[Colour]):
@@ -120,7 +122,7 @@ def _parse_structured(schema: Any, document: bytes) -> GenerateContentResponse:
 
     Text that does not fit (cut off, say) leaves `parsed` None: the text itself is still there.
     """
-    response = _parse_response(document)
+    response = _parse_structure(document)
     adapter = TypeAdapter(schema)
     text = response.text if response.candidates else None
     if text is not None:

@@ -6,13 +6,12 @@ and everything above (folds, renderers) looks its behaviour up by that name.
 
 from __future__ import annotations
 
-import io
 import mimetypes
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from .base import OpenEnum, WireBytes, WireModel
+from .image import Image
 
 __all__ = [
     "KINDS",
@@ -25,7 +24,6 @@ __all__ = [
     "FunctionResponse",
     "FunctionResponseBlob",
     "FunctionResponsePart",
-    "Image",
     "Language",
     "MediaResolution",
     "Outcome",
@@ -285,24 +283,6 @@ def _with_resolution(
             resolution = PartMediaResolution(level=MediaResolution(resolution))
         part.media_resolution = resolution
     return part
-
-
-class Image(WireModel):
-    """An image in memory, as Google's examples handle it."""
-
-    image_bytes: WireBytes | None = None
-    mime_type: str | None = None
-    gcs_uri: str | None = None
-
-    def save(self, location: str | Path) -> None:
-        """Write the bytes as they came; the name's ending changes nothing."""
-        Path(location).write_bytes(self.image_bytes or b"")
-
-    def show(self) -> None:
-        """Show the image in the viewer of the system (in a notebook: display the part)."""
-        import PIL.Image
-
-        PIL.Image.open(io.BytesIO(self.image_bytes or b"")).show()
 
 
 class Content(WireModel):

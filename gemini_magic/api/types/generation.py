@@ -26,6 +26,7 @@ __all__ = [
     "SearchEntryPoint",
     "Segment",
     "Source",
+    "StructuredResponse",
     "UrlContextMetadata",
     "UrlMetadata",
     "UsageMetadata",
@@ -212,8 +213,6 @@ class GenerateContentResponse(WireModel):
     response_id: str | None = None
     model_status: dict[str, Any] | None = None
 
-    _parsed: Any = PrivateAttr(default=None)
-
     @property
     def parts(self) -> list[Part]:
         """The parts of the first candidate."""
@@ -253,6 +252,20 @@ class GenerateContentResponse(WireModel):
         return next(
             (p.code_execution_result.output for p in self.parts if p.code_execution_result), None
         )
+
+    @property
+    def parsed(self) -> Any:
+        """The answer as the object that `response_schema` described, or None."""
+        return None
+
+
+class StructuredResponse(GenerateContentResponse):
+    """A whole answer that was to fit a schema.
+
+    A class of its own: a private attribute costs every chunk of every stream a quarter more.
+    """
+
+    _parsed: Any = PrivateAttr(default=None)
 
     @property
     def parsed(self) -> Any:
