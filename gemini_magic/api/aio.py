@@ -47,8 +47,10 @@ class AsyncClient:
         self, call: Call[Answer], *, on_retry: OnRetry | None = None
     ) -> AsyncIterator[Answer]:
         """Await the first byte; then the chunks as they arrive."""
-        response = await self._retrying(on_retry)(self._open, call)
-        return self._chunks_of(call, response)
+        chunks = self._chunks_of(call, on_retry)
+        # Begun here: a generator that was never begun would leave the response open.
+        await anext(chunks)
+        return chunks
 
     async def pages(self, listing: Listing[Item]) -> AsyncPager[Item]:
         """The items of a listing, page after page."""
@@ -151,11 +153,12 @@ class AsyncClient:
             return await self._open(endpoint.redirected(call, location), redirects - 1)
         raise error_from_response(response.status_code, body)
 
-    async def _chunks_of(
-        self, call: Call[Answer], response: httpx.Response
-    ) -> AsyncIterator[Answer]:
+    async def _chunks_of(self, call: Call[Any], on_retry: OnRetry | None) -> AsyncIterator[Any]:
+        """None as soon as the service answers, then the chunks."""
+        response = await self._retrying(on_retry)(self._open, call)
         decoder = SSEDecoder()
         async with aclosing(response):
+            yield None
             with translated(self._connection.endpoint.host):
                 async for piece in response.aiter_bytes():
                     for event in decoder.feed(piece):
@@ -168,6 +171,8 @@ class AsyncClient:
     def _opened_http(self) -> httpx.AsyncClient:
         loop = asyncio.get_running_loop()
         if loop not in self._http:
+            for old in [other for other in self._http if other.is_closed()]:
+                del self._http[old]  # its connections hold it: it would never be collected
             self._http[loop] = httpx.AsyncClient(transport=self._connection.transport)
         return self._http[loop]
 
