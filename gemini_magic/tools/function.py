@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError, create_model
-from pydantic.errors import PydanticSchemaGenerationError
+from pydantic import Field, TypeAdapter, ValidationError, create_model
+from pydantic.errors import PydanticUserError
 
 from ..errors import InvalidRequest
 
@@ -23,17 +23,26 @@ class FunctionTool:
 
     function: Callable[..., Any]
 
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or inspect.iscoroutinefunction(self.function):
+            raise InvalidRequest(
+                f"{self.function!r} cannot be a tool; wrap it in a plain function with a name"
+            )
+
     @property
     def name(self) -> str:
         """The function's own name."""
-        return self.function.__name__
+        return getattr(self.function, "__name__", "")
 
     def declaration(self) -> dict[str, Any]:
         """A function declaration with its parameters as JSON Schema."""
         declared: dict[str, Any] = {"name": self.name}
         if purpose := inspect.getdoc(self.function):
             declared["description"] = purpose
-        schema = self._arguments().model_json_schema()
+        try:
+            schema = self._arguments().model_json_schema()
+        except (PydanticUserError, NameError) as error:
+            raise InvalidRequest(f"{self.name}() cannot be a tool: {error}") from None
         if schema.get("properties"):
             declared["parametersJsonSchema"] = {k: v for k, v in schema.items() if k != "title"}
         return {"functionDeclarations": [declared]}
@@ -45,7 +54,8 @@ class FunctionTool:
         """
         try:
             model = self._arguments().model_validate(args)
-            given = {name: getattr(model, name) for name in model.model_fields_set}
+            fields = type(model).model_fields
+            given = {fields[name].alias: getattr(model, name) for name in model.model_fields_set}
             result = self.function(**given)
             return {"result": TypeAdapter(Any).dump_python(result, mode="json")}
         except ValidationError as error:
@@ -59,15 +69,14 @@ class FunctionTool:
         signature = inspect.signature(self.function)
         hints = get_type_hints(self.function, include_extras=True)
         fields: dict[str, Any] = {}
-        for name, parameter in signature.parameters.items():
+        for number, (name, parameter) in enumerate(signature.parameters.items()):
             if parameter.kind not in _KEYWORDS:
                 raise InvalidRequest(
                     f"{self.name}() has the parameter {parameter}, which a model cannot fill; "
                     "wrap it in a function with named parameters"
                 )
             default = ... if parameter.default is parameter.empty else parameter.default
-            fields[name] = (hints.get(name, Any), default)
-        try:
-            return create_model(self.name, **fields)
-        except PydanticSchemaGenerationError as error:
-            raise InvalidRequest(f"{self.name}() cannot be a tool: {error.message}") from None
+            # By number: a parameter may have a name that means something to pydantic.
+            hint = Annotated[hints.get(name, Any), Field(alias=name)]
+            fields[f"field_{number}"] = (hint, default)
+        return create_model(self.name, **fields)
