@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ def thinking_from(
     if think is None:
         return thinking
     text = str(think).strip()
-    if text.lstrip("-").isdigit():
+    if re.fullmatch(r"-?\d+", text):
         thinking.thinking_budget = int(text)
     elif text.isalpha():
         thinking = ThinkingConfig.model_validate(
