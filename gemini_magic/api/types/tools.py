@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from .base import OpenEnum, WireModel
@@ -47,10 +48,10 @@ class FunctionDeclaration(WireModel):
 
 
 class Interval(WireModel):
-    """A stretch of time, RFC 3339."""
+    """A stretch of time: datetimes, or text as RFC 3339 has it."""
 
-    start_time: str | None = None
-    end_time: str | None = None
+    start_time: datetime | str | None = None
+    end_time: datetime | str | None = None
 
 
 class SearchTypes(WireModel):
