@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 
 from ..errors import InvalidRequest, near_matches
-from .contents import contents_from, system_from
+from .contents import contents_from, system_from, wire_from
 from .types import GenerateContentConfig, SpeechConfig, Tool, ToolConfig
 from .types.base import WireModel
 
@@ -47,14 +47,7 @@ def config_from(config: GenerateContentConfig | Mapping[str, Any] | None) -> Gen
     if config is None:
         return GenerateContentConfig()
     if not isinstance(config, GenerateContentConfig):
-        try:
-            config = GenerateContentConfig.model_validate(config)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            field = ".".join(map(str, first["loc"]))
-            raise InvalidRequest(
-                f"config.{field}: {first['msg']}; got {first['input']!r}"
-            ) from None
+        config = wire_from(GenerateContentConfig, config, "config")
     for name in config.model_extra or {}:
         if near := near_matches(name, (*_CAMEL, *_CAMEL.values()), count=1):
             raise InvalidRequest(f"config has no field {name!r}; did you mean {near[0]!r}?")
@@ -93,7 +86,7 @@ def _generation_config(config: GenerateContentConfig) -> dict[str, Any]:
             )
         generation["speechConfig"] = speech.to_wire()
     generation.update(_response_schema(config))
-    generation.update(config.model_extra or {})
+    generation.update({n: _wire_of(value) for n, value in (config.model_extra or {}).items()})
     return generation
 
 
@@ -133,7 +126,7 @@ def _tool_from(tool: Any) -> Any:
         if isinstance(tool, WireModel) and type(tool).__name__ in str(field.annotation):
             return Tool.model_validate({name: tool})
     if isinstance(tool, Mapping):
-        return Tool.model_validate(tool)
+        return wire_from(Tool, tool, "tool")
     if callable(tool):
         raise InvalidRequest(
             f"{getattr(tool, '__name__', tool)!r} is a Python function; a single request can "

@@ -13,6 +13,7 @@ import httpx
 from ..errors import MalformedResponse, MissingKey, SettingsError
 from ..settings import VERSION, Secret, Settings
 from .call import Call
+from .contents import wire_from
 from .endpoint import Endpoint, timeout_from
 from .engine import local_engine
 from .failures import error_in_event
@@ -55,7 +56,7 @@ class Connection:
     ) -> Connection:
         """From a client's arguments, then its `http_options`, then the environment."""
         settings = Settings.from_environment()
-        options = HttpOptions.model_validate(http_options or {})
+        options = wire_from(HttpOptions, http_options or {}, "http_options")
         if engine not in (None, "gemini", "local"):
             raise SettingsError(f"engine {engine!r} does not exist; use 'gemini' or 'local'")
         if timeout is None and options.timeout is not None:

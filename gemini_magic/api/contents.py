@@ -9,12 +9,16 @@ import io
 import sys
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
+
+from pydantic import ValidationError
 
 from ..errors import InvalidRequest
-from .types import Content, FileData, Part
+from .types import Content, FileData, Part, WireModel
 
-__all__ = ["contents_from", "part_from", "system_from"]
+__all__ = ["contents_from", "part_from", "system_from", "wire_from"]
+
+Wire = TypeVar("Wire", bound=WireModel)
 
 _CONTENT_KEYS = frozenset({"parts", "role"})
 
@@ -47,7 +51,7 @@ def part_from(item: Any) -> Part:
     if isinstance(item, Part):
         return item
     if isinstance(item, Mapping):
-        return Part.model_validate(item)
+        return wire_from(Part, item, "part")
     if _is_pil_image(item):
         return _part_from_image(item)
     uri, mime_type = getattr(item, "uri", None), getattr(item, "mime_type", None)
@@ -60,6 +64,16 @@ def part_from(item: Any) -> Part:
         f"a {type(item).__name__} cannot be sent; "
         "give text, a types.Part, an image, an uploaded file, or a list of these"
     )
+
+
+def wire_from(kind: type[Wire], value: Any, name: str) -> Wire:
+    """`value` as a wire type; one that does not fit is a usage mistake."""
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join([name, *map(str, first["loc"])])
+        raise InvalidRequest(f"{field}: {first['msg']}; got {first['input']!r}") from None
 
 
 def system_from(value: Any) -> Content | None:
