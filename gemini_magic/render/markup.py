@@ -8,6 +8,8 @@ import re
 from html import escape
 from typing import Any
 
+from .maths import defused
+
 __all__ = [
     "BORDER",
     "FAINT",
@@ -32,7 +34,7 @@ _MATHS = re.compile(r"\$|\\(?=[\[\](){}\\]|begin)")
 
 def text(value: str) -> str:
     """Any string as HTML that shows exactly its letters: no tags, no maths."""
-    return _MATHS.sub(lambda match: f"<span>{match[0]}</span>", escape(_clean(value)))
+    return _MATHS.sub(lambda match: f"<span>{match[0]}</span>", escape(defused(_clean(value))))
 
 
 def attribute(value: str) -> str:

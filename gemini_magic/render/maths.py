@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .markup import text as plain_html
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -119,4 +117,5 @@ def _show(
 def _show_dollar(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
 ) -> str:
-    return plain_html(tokens[at].content)
+    # In an element of its own it opens nothing: maths holds no tags.
+    return "<span>$</span>"
