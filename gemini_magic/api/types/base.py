@@ -7,16 +7,13 @@ base class of its own: one serializer over both would rename the keys of the oth
 
 from __future__ import annotations
 
-import base64
-import binascii
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["OpenEnum", "WireBytes", "WireModel"]
+__all__ = ["OpenEnum", "WireModel"]
 
 
 class WireModel(BaseModel):
@@ -56,58 +53,3 @@ class OpenEnum(StrEnum):
 
     def __hash__(self) -> int:
         return str.__hash__(self)
-
-
-class _Base64(bytes):
-    """Bytes that remember how they were spelled on the wire.
-
-    Services spell base64 in two alphabets, with or without padding, and a thought signature
-    must return exactly as it came.
-    """
-
-    wire: str
-
-
-def _decode(text: str) -> bytes:
-    try:
-        data = base64.b64decode(_padded(text.translate(_URL_SAFE)), validate=True)
-    except (binascii.Error, ValueError):
-        # Not base64 at all (shortened recordings): the spelling is all there is to keep.
-        data = b""
-    if base64.b64encode(data).decode() == text:
-        return data
-    kept = _Base64(data)
-    kept.wire = text
-    return kept
-
-
-_URL_SAFE = str.maketrans("-_", "+/")
-
-
-def _padded(text: str) -> str:
-    return text + "=" * (-len(text) % 4)
-
-
-def _encode(data: bytes) -> str:
-    return data.wire if isinstance(data, _Base64) else base64.b64encode(data).decode()
-
-
-class _WireBytesSchema:
-    @staticmethod
-    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_after_validator_function(
-            _decode, core_schema.str_schema(strict=True)
-        )
-        return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(bytes), from_text], mode="left_to_right"
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _encode, when_used="json"
-            ),
-        )
-
-
-WireBytes = Annotated[bytes, _WireBytesSchema]
-"""Bytes in Python, base64 on the wire; text that arrived is sent back letter for letter."""

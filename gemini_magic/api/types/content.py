@@ -10,8 +10,9 @@ import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
-from .base import OpenEnum, WireBytes, WireModel
+from .base import OpenEnum, WireModel
 from .image import Image
+from .scalars import WireBytes
 
 __all__ = [
     "KINDS",

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from ...errors import Blocked
-from .base import OpenEnum, WireBytes, WireModel
+from .base import OpenEnum, WireModel
 from .content import Content, FunctionCall, Part
+from .scalars import WireBytes
 
 __all__ = [
     "BlockedReason",

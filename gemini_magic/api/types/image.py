@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from .base import WireBytes, WireModel
+from .base import WireModel
+from .scalars import WireBytes
 
 __all__ = ["Image"]
 
