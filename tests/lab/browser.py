@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, WebSocket, sync_playwright
+from playwright.sync_api import Error, Page, WebSocket, sync_playwright
 
 BEACON = "127.0.0.1:9/beacon"
 _SWITCHES = [
@@ -41,7 +41,7 @@ class Watch:
     received: int = 0
 
     def __post_init__(self) -> None:
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._failed)
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", self._listen)
 
@@ -61,6 +61,11 @@ class Watch:
         """Seconds of the longest task of the main thread (those under 0.05 s do not count)."""
         milliseconds: float = self.page.evaluate("Math.max(0, ...window.__tasks)")
         return milliseconds / 1000
+
+    def _failed(self, error: Error) -> None:
+        # ipywidgets' manager expects every notebook to have a kernel.
+        if "@jupyter-widgets" not in (error.stack or ""):
+            self.errors.append(str(error))
 
     def _asked(self, url: str) -> None:
         if BEACON in url:

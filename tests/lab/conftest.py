@@ -84,3 +84,16 @@ def notebook(lab: Lab, watch: Watch, request: pytest.FixtureRequest) -> Iterator
     for one in opened:
         one.close()
     assert watch.errors == []
+
+
+@pytest.fixture
+def loaded(notebook: OpenNotebook) -> OpenNotebook:
+    """The same, with the extension loaded by a cell 0."""
+
+    def open_(*cells: str) -> Notebook:
+        opened = notebook("%load_ext gemini_magic", *cells)
+        opened.run(0)
+        assert opened.text(0) == ""
+        return opened
+
+    return open_

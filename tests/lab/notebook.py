@@ -74,7 +74,10 @@ class Notebook:
             self.wait(number)
 
     def run_all(self) -> None:
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        """Run cell after cell, until one fails; do not wait for the end."""
+        self.page.evaluate(
+            "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+        )
 
     def wait(self, number: int, seconds: float = 60) -> None:
         """Wait until a cell that was run has ended."""
@@ -82,7 +85,9 @@ class Notebook:
 
     def interrupt(self) -> None:
         """What the toolbar's square does."""
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+        self.page.evaluate(
+            "() => { window.jupyterapp.commands.execute('notebook:interrupt-kernel'); }"
+        )
 
     def cell(self, number: int) -> Locator:
         visible = ".jp-NotebookPanel:not(.lm-mod-hidden)"
@@ -121,3 +126,7 @@ class Notebook:
     def close(self) -> None:
         """Shut its kernel down and close its tab; what was not saved is lost."""
         self.page.evaluate(_CLOSE, self.name)
+
+    def _command(self, name: str) -> None:
+        """Start one of Lab's commands, and do not wait for it."""
+        self.page.evaluate("name => { window.jupyterapp.commands.execute(name); }", name)

@@ -118,6 +118,10 @@ def _command(port: int, notebooks: Path) -> list[str]:
         "--ServerApp.root_dir": str(notebooks),
         "--ServerApp.terminals_enabled": "False",
         "--IdentityProvider.token": TOKEN,
+        # If the tests are killed, it goes by itself.
+        "--ServerApp.shutdown_no_activity_timeout": "900",
+        "--MappingKernelManager.cull_idle_timeout": "900",
+        "--MappingKernelManager.cull_connected": "True",
         # Gives tests `window.jupyterapp`; keys and clicks alone miss the kernel's real state.
         "--LabApp.expose_app_in_browser": "True",
     }

@@ -8,8 +8,6 @@ from tests.lab.conftest import KEY, OpenNotebook
 from tests.lab.notebook import Notebook
 from tests.scripted import ScriptedGemini, chunk, failure, sse
 
-LOAD = "%load_ext gemini_magic"
-
 
 def error_of(open_: Notebook, number: int) -> str:
     """The text of the one error that a cell shows."""
@@ -19,10 +17,10 @@ def error_of(open_: Notebook, number: int) -> str:
 
 
 def test_an_error_is_one_line_and_stops_run_all(
-    notebook: OpenNotebook, gemini: ScriptedGemini
+    loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     gemini.will(failure(400, "INVALID_ARGUMENT", "The scripted service says no."))
-    open_ = notebook(LOAD, "%%gemini\nHello", "print('must not run')")
+    open_ = loaded("%%gemini\nHello", "print('must not run')")
     open_.run_all()
     open_.wait(1)
     open_.page.wait_for_timeout(500)
@@ -39,12 +37,11 @@ def test_an_error_is_one_line_and_stops_run_all(
 
 
 def test_an_error_in_the_middle_keeps_what_came(
-    notebook: OpenNotebook, gemini: ScriptedGemini
+    loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     broken = {"error": {"code": 503, "message": "Overloaded.", "status": "UNAVAILABLE"}}
     gemini.will(sse([chunk("Half an answer"), broken]))
-    open_ = notebook(LOAD, "%%gemini\nHello")
-    open_.run(0)
+    open_ = loaded("%%gemini\nHello")
     open_.run(1)
 
     assert "Half an answer" in open_.text(1)
@@ -54,12 +51,11 @@ def test_an_error_in_the_middle_keeps_what_came(
 
 
 def test_a_connection_that_breaks_off_is_said_in_one_line(
-    notebook: OpenNotebook, gemini: ScriptedGemini
+    loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     whole = sse([chunk("Half an answer"), chunk(" and more", finish="STOP")])
     gemini.will(whole.cut_after(len(whole.pieces[0]) + 20))
-    open_ = notebook(LOAD, "%%gemini\nHello")
-    open_.run(0)
+    open_ = loaded("%%gemini\nHello")
     open_.run(1)
 
     assert "Half an answer" in open_.text(1)

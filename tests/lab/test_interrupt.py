@@ -18,11 +18,10 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_an_interrupt_hangs_up_and_keeps_what_came(
-    answer: Answer, notebook: OpenNotebook, gemini: ScriptedGemini
+    answer: Answer, loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     gemini.will(answer)
-    open_ = notebook("%load_ext gemini_magic", "%%gemini\nCount", "print('next')")
-    open_.run(0)
+    open_ = loaded("%%gemini\nCount", "print('next')")
     open_.run(1, wait=False)
     open_.output(1).filter(has_text="word1").first.wait_for()
     (exchange,) = gemini.exchanges
@@ -42,11 +41,10 @@ def test_an_interrupt_hangs_up_and_keeps_what_came(
 
 
 def test_an_interrupt_before_the_first_word_hangs_up(
-    notebook: OpenNotebook, gemini: ScriptedGemini
+    loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     gemini.will(Answer().then_stall())
-    open_ = notebook("%load_ext gemini_magic", "%%gemini\nThink", "print('next')")
-    open_.run(0)
+    open_ = loaded("%%gemini\nThink", "print('next')")
     open_.run(1, wait=False)
     while not gemini.exchanges:
         time.sleep(0.02)

@@ -17,11 +17,10 @@ ANSWER = sse(
 
 
 def test_an_answer_can_be_read_without_a_kernel(
-    notebook: OpenNotebook, gemini: ScriptedGemini
+    loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     gemini.will(ANSWER)
-    open_ = notebook("%load_ext gemini_magic", "%%gemini --thoughts\nWeigh it")
-    open_.run(0)
+    open_ = loaded("%%gemini --thoughts\nWeigh it")
     open_.run(1)
     shown = open_.text(1)
     open_.save()
@@ -37,11 +36,10 @@ def test_an_answer_can_be_read_without_a_kernel(
 
 
 def test_the_mark_of_a_stopped_answer_is_saved(
-    notebook: OpenNotebook, gemini: ScriptedGemini
+    loaded: OpenNotebook, gemini: ScriptedGemini
 ) -> None:
     gemini.will(sse([chunk("Half an answer")]).then_stall())
-    open_ = notebook("%load_ext gemini_magic", "%%gemini\nGo on")
-    open_.run(0)
+    open_ = loaded("%%gemini\nGo on")
     open_.run(1, wait=False)
     open_.output(1).filter(has_text="Half an answer").first.wait_for()
     open_.interrupt()
@@ -54,9 +52,8 @@ def test_the_mark_of_a_stopped_answer_is_saved(
     assert "stopped" in open_.text(1).lower()
 
 
-def test_every_common_format_is_saved(notebook: OpenNotebook, gemini: ScriptedGemini) -> None:
-    open_ = notebook("%load_ext gemini_magic", "%%gemini\nSay ok")
-    open_.run(0)
+def test_every_common_format_is_saved(loaded: OpenNotebook, gemini: ScriptedGemini) -> None:
+    open_ = loaded("%%gemini\nSay ok")
     open_.run(1)
     data = saved_answer(open_)
 

@@ -9,7 +9,6 @@ from tests.lab.browser import Watch
 from tests.lab.conftest import OpenNotebook
 from tests.scripted import ScriptedGemini, texts
 
-LOAD = "%load_ext gemini_magic"
 SIZE = 256 * 1024
 CHUNKS = 4000
 LAST = "the-very-last-word"
@@ -51,11 +50,10 @@ def in_chunks(text: str, count: int) -> list[str]:
     return [text[start:end] for start, end in pairwise(cuts)]
 
 
-def test_the_answer_grows_while_it_comes(notebook: OpenNotebook, gemini: ScriptedGemini) -> None:
+def test_the_answer_grows_while_it_comes(loaded: OpenNotebook, gemini: ScriptedGemini) -> None:
     words = [f"word{number} " for number in range(30)]
     gemini.will(texts(*words).paced(10))
-    open_ = notebook(LOAD, "%%gemini\nCount to thirty")
-    open_.run(0)
+    open_ = loaded("%%gemini\nCount to thirty")
     open_.run(1, wait=False)
 
     seen = set()
@@ -69,12 +67,11 @@ def test_the_answer_grows_while_it_comes(notebook: OpenNotebook, gemini: Scripte
 
 
 def test_a_long_answer_is_shown_in_time_and_whole(
-    notebook: OpenNotebook, gemini: ScriptedGemini, watch: Watch
+    loaded: OpenNotebook, gemini: ScriptedGemini, watch: Watch
 ) -> None:
     answer, rounds = long_answer()
     gemini.will(texts(*in_chunks(answer, CHUNKS)).paced(200))
-    open_ = notebook(LOAD, "%%gemini\nWrite a book")
-    open_.run(0)
+    open_ = loaded("%%gemini\nWrite a book")
     watch.reset()
     open_.run(1, wait=False)
     watch.page.wait_for_function(

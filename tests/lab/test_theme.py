@@ -7,11 +7,10 @@ from tests.lab.conftest import OpenNotebook
 from tests.scripted import ScriptedGemini, texts
 
 
-def test_answers_are_readable_in_the_dark(notebook: OpenNotebook, gemini: ScriptedGemini) -> None:
+def test_answers_are_readable_in_the_dark(loaded: OpenNotebook, gemini: ScriptedGemini) -> None:
     """A picture is left in build/ for whoever changes colours."""
     gemini.will(texts("# Heading\n\nText, `code` and a [link](https://example.org).\n\n> Quote\n"))
-    open_ = notebook("%load_ext gemini_magic", "%%gemini\nShow everything")
-    open_.run(0)
+    open_ = loaded("%%gemini\nShow everything")
     open_.run(1)
     theme = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
     open_.page.evaluate(theme, "JupyterLab Dark")
