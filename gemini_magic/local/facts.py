@@ -3,8 +3,12 @@
 Facts are taken: what one field of a schema has used, the next will not get again.
 """
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from gemini_magic.local.calendar_dates import dates_in
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w]*\d)")
 _NUMBER_WORDS = {
@@ -13,7 +17,7 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?")
+_MOMENT = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?")
 _TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"https?://[^\s\"'<>)]+")
@@ -26,16 +30,19 @@ _WORD = re.compile(r"[A-Za-z]+|\d+")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _LIST = re.compile(r"[^\n.;:?!]*?[,;][^\n.:?!]*")
 
+_MOST_LITERALS = 20
+
 # Words that begin sentences with a capital and are no names.
 _COMMON = frozenset(
-    "a about add all an and are as ask at bring but buy calculate call can check classify compare "
-    "compute convert could create delete describe do does draw explain extract fetch fill find for "
-    "from generate get give have hello help here hey hi how i if in is it it's i'm i'd json just "
-    "let list look make me my name need no not of on open or our please provide put read remember "
-    "reply return run schedule send set she show should sort summarise summarize tell that the "
-    "their there these they this those to translate turn use using want was we were what what's "
-    "when where which who why will with would write yes you your he his her hers now today "
-    "tomorrow play book order search answer also then so remind invent make mr mrs ms dr".split()
+    "a about add all also an and answer are as ask at book bring but buy calculate call can "
+    "check classify compare compute convert could create delete describe divide do does dr "
+    "draw explain extract fetch fill find for from generate get give have he hello help her "
+    "here hers hey hi his how i i'd i'm if in invent is it it's json just let list look make "
+    "me mr mrs ms multiply my name need no not now of on open or order our play please "
+    "provide put read record register remember remind reply return run schedule search send "
+    "set she should show so sort subtract summarise summarize tell that the their then there "
+    "these they this those to today tomorrow translate turn use using want was we were what "
+    "what's when where which who why will with would write yes you your".split()
 )
 
 
@@ -52,7 +59,7 @@ class Facts:
         if not spoken:
             return None
         found = re.search(
-            rf"\b{spoken}\b[\"']?\s*(?:[:=]|\bis\b|\bof\b|\bare\b)\s*"
+            rf"\b{spoken}\b[\"']?\s*(?:[:=]|\bis\b|\bof\b|\bare\b|(?=\s[\"']|\s\d))\s*"
             rf"(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s,;.\n][^,;\n]*?)"
             rf"(?=[,;\n)]|\.(?:\s|$)|\s+and\s|$))",
             self.text,
@@ -63,7 +70,7 @@ class Facts:
     def number(self, names: Iterable[str] = ()) -> float | None:
         """The number that stands nearest to one of the names, or else the first not yet taken."""
         free = [m for m in _NUMBER.finditer(self.text) if self._is_free(m)]
-        dates = [m.span() for m in _DATE.finditer(self.text)]
+        dates = [m.span() for m, _ in dates_in(self.text)]
         free = [m for m in free if not any(a <= m.start() < b for a, b in dates)]
         if not free:
             return self._number_word()
@@ -84,7 +91,15 @@ class Facts:
         return None
 
     def date(self) -> str | None:
-        return self._first(_DATE)
+        """The first date, as ISO writes it."""
+        for found, day in dates_in(self.text):
+            if self._is_free(found):
+                self._taken.append(found.span())
+                return day.isoformat()
+        return None
+
+    def moment(self) -> str | None:
+        return self._first(_MOMENT) or self.date()
 
     def time(self) -> str | None:
         return self._first(_TIME)
@@ -97,6 +112,27 @@ class Facts:
 
     def quotation(self) -> str | None:
         return self._first(_QUOTED)
+
+    def written_number(self) -> str | None:
+        """The first number, just as it is written."""
+        return self._first(_NUMBER)
+
+    def literals(self) -> Iterator[Any]:
+        """Lists and objects that stand in the text as JSON."""
+        for found in list(re.finditer(r"[\[{]", self.text))[:_MOST_LITERALS]:
+            try:
+                yield json.JSONDecoder().raw_decode(self.text, found.start())[0]
+            except (ValueError, RecursionError):
+                continue
+
+    def place(self, prepositions: Iterable[str]) -> str | None:
+        """The name after one of the prepositions: "to London", "in New York"."""
+        for word in prepositions:
+            found = re.search(rf"\b{word}\s+(?:the\s+)?({_NAME.pattern})", self.text)
+            if found and self._is_free(found):
+                self._taken.append(found.span(1))
+                return found[1]
+        return None
 
     def name(self) -> str | None:
         """The first capitalised phrase that is not just the beginning of a sentence."""
@@ -192,7 +228,7 @@ def _without_common(phrase: str) -> str:
 
 
 def _split_list(text: str) -> list[str]:
-    parts = re.split(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", text.strip(" .!?\n"))
+    parts = re.split(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+", text.strip(" .!?\n"))
     return [part.strip() for part in parts if part.strip()]
 
 

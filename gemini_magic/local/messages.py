@@ -22,7 +22,9 @@ FUNCTION_RESPONSE = Message(
         "id": string,
         "name": string,
         "response": struct,
-        "parts": Repeated(Message("FunctionResponsePart", {"inlineData": BLOB})),
+        "parts": Repeated(
+            Message("FunctionResponsePart", {"inlineData": BLOB, "fileData": FILE_DATA})
+        ),
         "willContinue": boolean,
         "scheduling": string,
     },

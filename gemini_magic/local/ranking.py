@@ -20,9 +20,10 @@ _SAME = {
     "dollars": "currency", "stock": "price", "cost": "price", "clock": "time",
 }  # fmt: skip
 _FREQUENT = frozenset(
-    "a an and any are as at be by can could do does for from get give has have how i in into is it "
-    "its me my now of on or please returns return s so tell that the this to use used using was "
-    "what when where which who will with would you your function value given".split()
+    "a an and any are as at be by can could current currently do does for from function get "
+    "give given has have how i in into is it its me my now of on or please return returns s "
+    "so tell that the this to use used using value was what when where which who will with "
+    "would you your".split()
 )
 
 

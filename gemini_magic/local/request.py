@@ -58,6 +58,11 @@ class Request:
         return "" if last.get("role") == "model" else text_of(last)
 
     @cached_property
+    def question(self) -> str:
+        """The prompt, or while functions are being called the one that started it."""
+        return self.prompt or next(reversed(self.earlier_prompts), "")
+
+    @cached_property
     def earlier_prompts(self) -> list[str]:
         """What the user said before the last turn, oldest first."""
         texts = (text_of(c) for c in self.contents[:-1] if c.get("role") != "model")

@@ -23,6 +23,13 @@ _DEEPEST = 24
 _DEEPEST_OPTIONAL = 5
 _MOST_ITEMS = 1000
 _NAME_LIKE = frozenset("name city place location country person author title who user".split())
+_NUMBER_LIKE = frozenset("latitude longitude amount price number zipcode zip age".split())
+_PLACES = {
+    "origin": ("from",), "source": ("from",), "departure": ("from",), "destination": ("to",),
+    "target": ("to",), "arrival": ("to",), "city": ("in", "for", "to", "near", "of"),
+    "location": ("in", "at", "for", "near"), "place": ("in", "at", "for", "near"),
+    "country": ("in", "of", "for"), "from": ("from",), "to": ("to",),
+}  # fmt: skip
 _SENTENCES = re.compile(r"[\n;]+|(?<=[.!?])\s+")
 _CLAUSES = re.compile(r"[\n;]+|(?<=[.!?])\s+|,?\s+and\s+|,\s+")
 
@@ -68,6 +75,11 @@ class _Filler:
             return schema["const"]
         if schema.get("enum"):
             return self._enum(schema, facts, path)
+        if schema.get("properties") or "items" in schema:
+            for literal in facts.literals():
+                if not any(faults(literal, schema, self._root)):
+                    self._filled.found.append(path)
+                    return literal
         for options in (schema.get("anyOf"), schema.get("oneOf")):
             if options:
                 return self._any_of(options, schema, facts, path, depth)
@@ -266,7 +278,7 @@ class _Filler:
     def _string_facts(
         self, schema: dict[str, Any], facts: Facts, path: str
     ) -> Iterator[str | None]:
-        by_format = {"date": facts.date, "date-time": facts.date, "time": facts.time,
+        by_format = {"date": facts.date, "date-time": facts.moment, "time": facts.time,
                      "email": facts.email, "uri": facts.url}  # fmt: skip
         name = _last(path)
         words = words_of(name)
@@ -277,6 +289,10 @@ class _Filler:
             yield facts.labelled(name)
             yield facts.quotation()
             said = {*words, *words_of(schema.get("description", ""))}
+            if said & _NUMBER_LIKE:
+                yield facts.written_number()
+            for word in words:
+                yield facts.place(_PLACES.get(word, ()))
             if "pattern" not in schema and (said & _NAME_LIKE or not name):
                 yield facts.name()
                 yield facts.after(("in", "for", "at", "to", "from", "of", "named", "called"))

@@ -5,17 +5,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from gemini_magic.local.answer import Answer, computed
+from gemini_magic.local.calendar_dates import dates_in
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 
-_MONTHS = "january february march april may june july august september october november december"
-_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
-_MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS.split())})"
-_DATE = re.compile(
-    rf"(\d{{4}})-(\d\d?)-(\d\d?)|(\d\d?)(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?,?\s+(\d{{4}})"
-    rf"|({_MONTH})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+(\d{{4}})|\b(today|tomorrow|yesterday|now)\b",
-    re.IGNORECASE,
-)
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _SPAN = re.compile(r"(\d{1,6})\s+(day|week|fortnight)s?\b", re.IGNORECASE)
 _LONGEST_PROMPT = 200
@@ -25,7 +18,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     prompt = request.prompt
     if len(prompt) > _LONGEST_PROMPT:
         return None
-    days = [day for found in _DATE.finditer(prompt) if (day := _day(found))]
+    days = [day for _, day in dates_in(prompt)]
     for question, reply in _QUESTIONS:
         if re.search(question, prompt, re.IGNORECASE):
             answered = reply(prompt, days)
@@ -89,20 +82,6 @@ _QUESTIONS: tuple[tuple[str, Callable[[str, list[date]], Answer | None]], ...] =
     (r"(?:what|which) (?:day|weekday)\b.*\b(?:was|is|will)|day of the week|weekday", _weekday),
     (r"what(?:'s| is) (?:the )?(?:date|time|day)\b.{0,20}$|what (?:time|day|date) is it", _now),
 )
-
-
-def _day(found: re.Match[str]) -> date | None:
-    year, month, day, day2, month2, year2, month3, day3, year3, word = found.groups()
-    try:
-        if word:
-            shift = {"tomorrow": 1, "yesterday": -1}.get(word.lower(), 0)
-            return date.today() + timedelta(days=shift)
-        if year:
-            return date(int(year), int(month), int(day))
-        name = (month2 or month3)[:3].lower()
-        return date(int(year2 or year3), _MONTH_NUMBERS[name], int(day2 or day3))
-    except ValueError:
-        return None
 
 
 def _shown(day: date) -> str:

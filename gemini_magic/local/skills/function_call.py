@@ -8,14 +8,16 @@ from typing import Any
 
 from gemini_magic.local import catalog
 from gemini_magic.local.answer import Answer, FunctionCall, Piece, Text, Thought
+from gemini_magic.local.arguments import Arguments, parameters_of, read_arguments
 from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.facts import Facts
 from gemini_magic.local.ranking import rank
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.schema import Unsatisfiable, fill, json_schema_from
+from gemini_magic.local.schema import Unsatisfiable
 from gemini_magic.local.skills.json_output import written_json
 
+_FORBIDDEN = re.compile(r"\b(?:without|do not|don't|never) (?:call|us)(?:e|ing)?\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+(?:and then|then|and also|and)\s+", re.IGNORECASE)
 
 
@@ -31,14 +33,26 @@ class _Choice:
 def answer(request: Request, resources: Resources) -> Answer | None:
     mode = request.calling_config.get("mode", "AUTO")
     declarations = _allowed(request)
-    if not declarations or mode == "NONE" or not request.prompt:
+    asked = _asked(request)
+    if not declarations or mode == "NONE" or not asked:
         return None
-    choices = _choices(request.prompt, declarations)
-    if not choices:
-        if mode != "ANY":
-            return None
-        choices = [_Choice(declarations[0], 0, request.prompt)]
+    choices = _choices(asked, declarations)
+    if mode == "ANY":
+        choices = choices or [_Choice(declarations[0], 0, asked)]
+    elif not choices or _FORBIDDEN.search(asked):
+        return None
     return Answer(_called(request, resources, choices, forced=mode == "ANY"))
+
+
+def _asked(request: Request) -> str:
+    """The prompt; while functions are being called, what has come back stands after it."""
+    last = request.contents[-1].get("parts", ())
+    results = [
+        f"{key}: {value}"
+        for part in last
+        for key, value in part.get("functionResponse", {}).get("response", {}).items()
+    ]
+    return "\n".join([request.question, *results]) if results else request.prompt
 
 
 def _allowed(request: Request) -> list[dict[str, Any]]:
@@ -69,7 +83,7 @@ def _best(text: str, declarations: list[dict[str, Any]]) -> _Choice | None:
 
 
 def _described(declaration: dict[str, Any]) -> str:
-    properties = _parameters(declaration).get("properties") or {}
+    properties = parameters_of(declaration).get("properties") or {}
     # The name twice: it says more than the words around it.
     words = [declaration["name"], declaration["name"], declaration.get("description", "")]
     for name, schema in properties.items():
@@ -78,15 +92,9 @@ def _described(declaration: dict[str, Any]) -> str:
     return " ".join(map(str, words))
 
 
-def _parameters(declaration: dict[str, Any]) -> dict[str, Any]:
-    written = declaration.get("parametersJsonSchema", declaration.get("parameters"))
-    schema = json_schema_from(written)
-    return schema if isinstance(schema, dict) else {}
-
-
 def _one_per_item(choice: _Choice) -> list[_Choice]:
     """Several calls when the function takes one name and the prompt gives several."""
-    parameters = _parameters(choice.declaration)
+    parameters = parameters_of(choice.declaration)
     properties = parameters.get("properties") or {}
     names = Facts(choice.text).names()
     required = parameters.get("required") or list(properties)
@@ -118,46 +126,32 @@ def _called(
             f"The words {choice.text.strip()[:120]!r} fit the function `{name}` best "
             f"(BM25 {choice.score:.2f} over {len(_allowed(request))} declaration(s))."
         )
-        args, missing = _arguments(request, resources, choice)
-        if missing and not forced and len(choices) == 1:
-            wanted = ", ".join(f"`{path}`" for path in missing)
+        args = _arguments(request, resources, choice)
+        if args.missing and not forced and len(choices) == 1:
+            wanted = ", ".join(f"`{path}`" for path in args.missing)
             yield Thought(f"The prompt does not say {wanted}, so the engine asks.")
             yield Text(f"To call `{name}`, I need to know: {wanted}.")
             return
-        found = json.dumps(args, ensure_ascii=False)
-        made_up = f"; not in the prompt and made up: {', '.join(missing)}" if missing else ""
+        found = json.dumps(args.values, ensure_ascii=False)
+        made_up = f"; made up: {', '.join(args.missing)}" if args.missing else ""
         yield Thought(f"Arguments read from the prompt by schema: {found[:300]}{made_up}.")
-        calls.append(FunctionCall(name, args))
+        calls.append(FunctionCall(name, args.values))
     yield from calls
 
 
-def _arguments(
-    request: Request, resources: Resources, choice: _Choice
-) -> tuple[dict[str, Any], list[str]]:
-    """The arguments, and the required ones among them that the prompt does not give."""
-    schema = _parameters(choice.declaration)
-    if not schema.get("properties") and not schema.get("required"):
-        return {}, []
+def _arguments(request: Request, resources: Resources, choice: _Choice) -> Arguments:
+    """The arguments; SmolLM2, where it is installed, writes what the prompt does not say."""
+    schema = parameters_of(choice.declaration)
+    name = choice.declaration["name"]
     try:
-        filled = fill({"type": "object", **schema}, choice.text)
+        read = read_arguments(schema, choice.text, _asked(request))
     except Unsatisfiable as error:
-        name = choice.declaration["name"]
         raise InvalidArgument(f"The parameters of {name!r} cannot be filled: {error}.") from error
-    required = schema.get("required") or []
-    args = {
-        name: value
-        for name, value in filled.value.items()
-        if name in required or _top(name, filled.found)
-    }
-    missing = [n for n in args if n in required and not _top(n, filled.found)]
-    if missing and resources.language_model and request.model != catalog.RULES:
-        ask = f"{choice.text}\n\nGive the arguments of the function {choice.declaration['name']}."
-        written = written_json(request, resources.language_model, schema, ask)
-        if isinstance(written, dict):
-            args |= {name: written[name] for name in missing if name in written}
-            missing = []
-    return args, missing
-
-
-def _top(name: str, paths: list[str]) -> bool:
-    return any(path == name or path.startswith((f"{name}.", f"{name}[")) for path in paths)
+    if not read.missing or resources.language_model is None or request.model == catalog.RULES:
+        return read
+    ask = f"{choice.text}\n\nGive the arguments of the function {name}."
+    written = written_json(request, resources.language_model, schema, ask)
+    if not isinstance(written, dict):
+        return read
+    added = {missing: written[missing] for missing in read.missing if missing in written}
+    return Arguments({**read.values, **added}, [])

@@ -14,7 +14,8 @@ _MOST_ROWS = 50
 def answer(request: Request, resources: Resources) -> Answer | None:
     last = request.contents[-1].get("parts", ())
     responses = [part["functionResponse"] for part in last if "functionResponse" in part]
-    return Answer(_told(request, responses)) if responses else None
+    must_call = request.declarations and request.calling_config.get("mode") == "ANY"
+    return Answer(_told(request, responses)) if responses and not must_call else None
 
 
 def _told(request: Request, responses: list[dict[str, Any]]) -> Iterator[Piece]:
