@@ -77,5 +77,6 @@ class FunctionTool:
                 )
             default = ... if parameter.default is parameter.empty else parameter.default
             # By number: a parameter may have a name that means something to pydantic.
-            fields[f"field_{number}"] = (Annotated[hints.get(name, Any), Field(alias=name)], default)
+            hint: Any = Annotated[hints.get(name, Any), Field(alias=name)]
+            fields[f"field_{number}"] = (hint, default)
         return create_model(self.name, **fields)
