@@ -1,17 +1,25 @@
-"""Markdown that grows at its end → HTML: finished blocks are parsed once.
+"""Markdown that grows at its end → HTML, at a cost proportional to what is new.
 
-What is appended can change the last block, or join it with the one before; never more.
+Appending can change the last block, or join it with the one before, never more: what is above is
+settled and parsed once. Open code is continued; other blocks that are long themselves may wait.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .markup import text as as_text
 from .prose import parser, washed
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 __all__ = ["GrowingProse"]
 
 _UNSETTLED = 2
+_LONG = 16_000  # characters; anything shorter is drawn anew without a thought
+_STEP = 1.25
+_CODE_END = "</code></pre>\n"
 
 
 class GrowingProse:
@@ -21,32 +29,98 @@ class GrowingProse:
         self._begin()
 
     def _begin(self) -> None:
-        self._settled = ""  # Markdown
-        self._html = ""
-        self._env: dict[str, Any] = {}
+        self._text = ""  # what was drawn last
+        self._settled = 0  # how much of it is never parsed again
+        self._settled_html = ""
+        self._definitions: dict[str, Any] = {}  # the addresses of links that stand in it
+        self._rest_html = ""
+        self._fence = ""  # what might close the code at the end; empty where there is none
 
     def __call__(self, text: str) -> str:
-        if not text.startswith(self._settled):
+        """The HTML of the text, the same as if it were rendered at once."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        if not text.startswith(self._text):
             self._begin()
-        rest = text[len(self._settled) :]
-        tokens = parser().parse(rest, _copied(self._env))
-        tops = (token for token in tokens if token.level == 0 and token.nesting >= 0)
-        starts = [token.map[0] for token in tops if token.map]
-        if len(starts) > _UNSETTLED:
-            end = _offset(rest, starts[-_UNSETTLED])
-            self._html += washed(parser().render(rest[:end], self._env))
-            self._settled += rest[:end]
-            rest = rest[end:]
-        return self._html + washed(parser().render(rest, _copied(self._env)))
+        if self._fence and not self._closes(text):
+            text = _without_open_blank(text)
+            self._continue_code(text)
+        elif text != self._text:
+            self._draw(text)
+        self._text = _without_open_blank(text) if self._fence else text
+        return self._settled_html + self._rest_html
+
+    def draft(self, text: str) -> str:
+        """The same, but what is new in a very long block may stand behind it, undrawn as yet."""
+        drawn = len(self._text) - self._settled
+        is_new = len(text) - len(self._text)
+        if self._fence or drawn < _LONG or is_new > drawn * (_STEP - 1):
+            return self(text)
+        if not text.startswith(self._text):
+            return self(text)
+        behind = as_text(text[len(self._text) :])
+        drawn_html = self._settled_html + self._rest_html
+        return f'{drawn_html}<div style="white-space:pre-wrap">{behind}</div>'
+
+    def _draw(self, text: str) -> None:
+        rest = text[self._settled :]
+        env = {"references": dict(self._definitions)}
+        tokens = parser().parse(rest, env)
+        tops = [n for n, t in enumerate(tokens) if t.level == 0 and t.nesting >= 0 and t.map]
+        if len(tops) > _UNSETTLED:
+            first = tops[-_UNSETTLED]
+            line = _first_line(tokens[first])
+            self._settled_html += _html(tokens[:first], env)
+            self._settled += _offset(rest, line)
+            # A definition further down may still grow: its first letters must not be kept.
+            for name, definition in env["references"].items():
+                if name not in self._definitions and definition["map"][1] <= line:
+                    self._definitions[name] = definition
+            rest, tokens = rest[_offset(rest, line) :], tokens[first:]
+            for token in tokens:
+                if token.map:
+                    token.map = [token.map[0] - line, token.map[1] - line]
+        self._rest_html = _html(tokens, env)
+        self._fence = _open_fence(rest, tokens[-1]) if tokens else ""
+
+    def _closes(self, text: str) -> bool:
+        last = self._text.rfind("\n") + 1  # this line may have grown into a fence
+        return self._fence in text[last:]
+
+    def _continue_code(self, text: str) -> None:
+        from markdown_it.common.utils import escapeHtml
+
+        more = washed(escapeHtml(text[len(self._text) :]))
+        self._rest_html = self._rest_html.removesuffix(_CODE_END) + more + _CODE_END
 
 
-def _copied(env: dict[str, Any]) -> dict[str, Any]:
-    # A definition that is still growing must not be remembered by its first letters.
-    return {name: dict(value) if isinstance(value, dict) else value for name, value in env.items()}
+def _open_fence(text: str, last: Token) -> str:
+    """What would close the code block at the end; empty where it is closed, or no plain one."""
+    if last.type != "fence":
+        return ""
+    lines = text[_offset(text, _first_line(last)) :].split("\n")
+    mark = last.markup[:3]
+    # Code in an indented fence loses its indentation, which is the parser's business.
+    is_plain = lines[0].startswith(mark) and not any(mark in line for line in lines[1:])
+    return mark if is_plain else ""
+
+
+def _html(tokens: list[Token], env: dict[str, Any]) -> str:
+    markdown = parser()
+    return washed(markdown.renderer.render(tokens, markdown.options, env))
+
+
+def _without_open_blank(text: str) -> str:
+    # The parser drops a last line of blanks; they count once something follows.
+    last = text.rfind("\n") + 1
+    return text if text[last:].strip(" \t") else text[:last]
+
+
+def _first_line(token: Token) -> int:
+    return token.map[0] if token.map else 0
 
 
 def _offset(text: str, line: int) -> int:
-    """Where a line begins. Line ends as CommonMark has them."""
+    """Where a line begins."""
     at = 0
     for _ in range(line):
         at = text.index("\n", at) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..chat import Reply
 from .growing_prose import GrowingProse
-from .page import page
+from .page import Place, page
 from .part import renderer_of
 from .pieces import Piece
 
@@ -15,29 +15,35 @@ class LivePage:
     """Life: made for one reply; `html(reply)` for as many of its states as shall be seen."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[int, int], _Place] = {}
+        self._seen: dict[tuple[int, int], _Seen] = {}
 
     def html(self, reply: Reply) -> str:
-        """What `render(reply)` gives as text/html, without starting from the beginning."""
+        """What `render(reply)` gives as text/html, without starting from the beginning.
+
+        While the reply grows, the end of a very long list or table may stand there as plain text.
+        """
         return page(reply, self._show)
 
-    def _show(self, candidate: int, at: int, piece: Piece) -> str:
-        place = self._places.setdefault((candidate, at), _Place())
-        return place.html(piece)
+    def _show(self, place: Place, piece: Piece) -> str:
+        seen = self._seen.setdefault((place.candidate, place.at), _Seen())
+        return seen.html(piece, place.is_open)
 
 
-class _Place:
+class _Seen:
     """One place of the page: the piece that was there last, and its HTML."""
 
     def __init__(self) -> None:
         self._piece: Piece | None = None
+        self._was_open = False
         self._html = ""
         self._prose = GrowingProse()
 
-    def html(self, piece: Piece) -> str:
-        if self._piece is None or not _is_same(self._piece, piece):
-            self._html = renderer_of(piece).html(piece, self._prose)
-            self._piece = piece
+    def html(self, piece: Piece, is_open: bool) -> str:
+        known = self._piece is not None and _is_same(self._piece, piece)
+        if not known or is_open != self._was_open:
+            prose = self._prose.draft if is_open else self._prose
+            self._html = renderer_of(piece).html(piece, prose)
+            self._piece, self._was_open = piece, is_open
         return self._html
 
 

@@ -41,7 +41,8 @@ MATHS = re.compile(
 )
 """Maths at some place of a paragraph. A price of $5 is none: `$` hugs what it holds."""
 
-_OPENERS = {"$$": "$$", "\\[": "\\]"}
+_OPENING = re.compile(r"\$\$|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}")
+_CLOSING = {"$$": "$$", "\\[": "\\]"}
 
 
 def defused(tex: str) -> str:
@@ -75,34 +76,41 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Maths over several lines is one paragraph, whatever its lines look like to Markdown."""
     if state.is_code_block(start):
         return False
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    close = _OPENERS.get(first[:2])
-    if close is None:
+    opening = _OPENING.match(first)
+    if opening is None:
         return False
-    line = start + 1
-    if close not in first[2:]:
-        while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
-            line += 1
-            if close in state.src[state.bMarks[line - 1] : state.eMarks[line - 1]]:
-                break
-        else:
-            # A blank line ends what is no maths; at the end of the text it may still become some.
-            if line < state.lineMax:
-                return False
-    content = state.getLines(start, line, state.blkIndent, False).strip()
-    if close in content[2:] and not content.endswith(close):
+    close = f"\\end{{{opening[1]}}}" if opening[1] else _CLOSING[opening[0]]
+    after = _line_after(state, start, end, close, close in first[opening.end() :])
+    if after is None:
         return False
-    if silent:
-        return True
-    state.line = line
-    token = state.push("paragraph_open", "p", 1)
-    token.map = [start, line]
-    token = state.push("maths", "", 0)
-    token.content = content
-    state.push("paragraph_close", "p", -1)
+    if not silent:
+        state.line = after
+        state.push("paragraph_open", "p", 1).map = [start, after]
+        token = state.push("inline", "", 0)
+        token.content = state.getLines(start, after, state.blkIndent, False).strip()
+        token.map = [start, after]
+        token.children = []
+        state.push("paragraph_close", "p", -1)
     return True
+
+
+def _line_after(
+    state: StateBlock, start: int, end: int, close: str, is_closed: bool
+) -> int | None:
+    """The line after the maths; None where a blank line shows that it is none."""
+    line = start + 1
+    while not is_closed:
+        if line >= state.lineMax:
+            return line  # it still grows
+        if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            return None
+        is_closed = close in state.src[state.bMarks[line] : state.eMarks[line]]
+        line += 1
+    return line
 
 
 def _show(

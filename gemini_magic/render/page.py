@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from ..api.types import UsageMetadata
 from ..chat import Answer, Reply
@@ -13,15 +14,23 @@ from .part import renderer_of
 from .pieces import Piece, pieces
 from .prose import prose_html
 
-__all__ = ["LOCAL_NOTE", "Show", "page", "shown"]
+__all__ = ["LOCAL_NOTE", "Place", "Show", "page", "shown"]
 
 LOCAL_NOTE = "local engine · not Gemini"
 
-Show = Callable[[int, int, Piece], str]
-"""The HTML of a piece, which is the nth of the nth candidate."""
+
+class Place(NamedTuple):
+    """Where a piece stands: the candidate, the number in it, whether it may still grow."""
+
+    candidate: int
+    at: int
+    is_open: bool
 
 
-def shown(candidate: int, at: int, piece: Piece) -> str:
+Show = Callable[[Place, Piece], str]
+
+
+def shown(place: Place, piece: Piece) -> str:
     """The HTML of a piece on its own."""
     return renderer_of(piece).html(piece, prose_html)
 
@@ -30,17 +39,23 @@ def page(reply: Reply, show: Show = shown) -> str:
     """The HTML of a reply, finished or not."""
     first, *others = reply.answers
     badge = _badge() if reply.is_local else ""
-    body = _answer(0, first, reply.durations, show)
+    grows = not reply.is_finished
+    body = _answer(0, first, reply.durations, show, grows)
     for number, other in enumerate(others, 1):
         marks = _marks(ending_of(other))
-        inner = _answer(number, other, (), show) + (f"<div>{marks}</div>" if marks else "")
+        inner = _answer(number, other, (), show, grows) + (f"<div>{marks}</div>" if marks else "")
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner)
     return f'<div class="gm-reply">{badge}{body}{_last_line(reply)}</div>'
 
 
-def _answer(number: int, answer: Answer, durations: Iterable[float], show: Show) -> str:
+def _answer(
+    number: int, answer: Answer, durations: Iterable[float], show: Show, grows: bool
+) -> str:
     found = pieces(answer.parts, durations)
-    body = "".join(show(number, at, piece) for at, piece in enumerate(found))
+    last = len(found) - 1
+    body = "".join(
+        show(Place(number, at, grows and at == last), piece) for at, piece in enumerate(found)
+    )
     return body + grounding.html(answer)
 
 

@@ -16,6 +16,8 @@ from gemini_magic.api.types import (
     FunctionResponse,
     GroundingChunk,
     GroundingMetadata,
+    Language,
+    Outcome,
     Part,
     SearchEntryPoint,
     Source,
@@ -114,7 +116,8 @@ PAYLOADS: dict[str, str] = {
     "maths_placeholder": f"@@0@@ $x$ @@1@@ `@@0@@` ${IMG}$ @@2@@",
     "mermaid": f'```mermaid\ngraph TD\nA@{{ img: "{BEACON}?mermaid" }}\n'
     f'click A href "javascript:{FIRE}"\n```',
-    "entities": f"&lt;img src=x onerror={FIRE}&gt; &#60;img src=x onerror={FIRE}&#62; &#x3c;script>",
+    "entities": f"&lt;img src=x onerror={FIRE}&gt; &#60;img src=x onerror={FIRE}&#62; "
+    "&#x3c;script>",
     "nul_and_separators": f"<\0img src=x onerror={FIRE}> <img\u2028src=x onerror={FIRE}>"
     f"\r```\r{IMG}\r```\u2028{IMG}\x0b{IMG}\x85{IMG}",
     "backslashes": f"\\<img src=x onerror={FIRE}> \\\\<img src=x onerror={FIRE}> "
@@ -162,8 +165,10 @@ def _in_every_place(payload: str) -> dict[str, Reply]:
             _part(tool_response=ToolResponse(id="1", tool_type="x", response={"b": payload})),
         ),
         "code": _reply(
-            _part(executable_code=ExecutableCode(language=payload, code=payload)),
-            _part(code_execution_result=CodeExecutionResult(outcome=payload, output=payload)),
+            _part(executable_code=ExecutableCode(language=Language(payload), code=payload)),
+            _part(
+                code_execution_result=CodeExecutionResult(outcome=Outcome(payload), output=payload)
+            ),
         ),
         "media": _reply(
             _part(inline_data=Blob(mime_type=payload, data=b"x", display_name=payload)),

@@ -12,7 +12,9 @@ from gemini_magic.render import LivePage, render
 from tests.render.hostile import HOSTILE
 from tests.render.reading import threats_in, unbalanced_in
 
-_TEX = re.compile(r"\\(href|style|class|cssId|data|mmlToken|unicode|def|gdef|let|newcommand|bbox)\b")
+_TEX = re.compile(
+    r"\\(href|style|class|cssId|data|mmlToken|unicode|def|gdef|let|newcommand|bbox|require)\b"
+)
 
 
 def drawn(markdown: str) -> str:
@@ -23,15 +25,16 @@ def drawn(markdown: str) -> str:
 
 
 def outside_code(html: str) -> str:
-    return re.sub(r"<code[^>]*>.*?</code>|srcdoc=\"[^\"]*\"|alt=\"[^\"]*\"", "", html, flags=re.DOTALL)
+    unread = r"<code[^>]*>.*?</code>|srcdoc=\"[^\"]*\"|alt=\"[^\"]*\""  # by MathJax
+    return re.sub(unread, "", html, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_html_holds_nothing_that_acts(name: str) -> None:
     html = render(HOSTILE[name]).data["text/html"]
 
-    assert [] == threats_in(html)
-    assert [] == unbalanced_in(html)
+    assert not threats_in(html)
+    assert not unbalanced_in(html)
     assert html == LivePage().html(HOSTILE[name])
 
 
@@ -39,16 +42,16 @@ def test_html_holds_nothing_that_acts(name: str) -> None:
 def test_markdown_becomes_nothing_that_acts(name: str) -> None:
     markdown = render(HOSTILE[name]).data["text/markdown"]
 
-    assert [] == threats_in(drawn(markdown))
-    assert "img" not in {tag for tag in re.findall(r"<(\w+)", drawn(markdown))}
+    assert not threats_in(drawn(markdown))
+    assert "<img" not in drawn(markdown)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_maths_cannot_reach_the_page(name: str) -> None:
     bundle = render(HOSTILE[name]).data
 
-    assert [] == _TEX.findall(outside_code(bundle["text/html"]))
-    assert [] == _TEX.findall(outside_code(drawn(bundle["text/markdown"])))
+    assert not _TEX.findall(outside_code(bundle["text/html"]))
+    assert not _TEX.findall(outside_code(drawn(bundle["text/markdown"])))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

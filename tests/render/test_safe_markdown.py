@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import mistune
 import pytest
 from hypothesis import example, given, settings
@@ -14,11 +17,13 @@ from tests.render.reading import threats_in
 
 DANGEROUS = [
     *"`~<>[]()!\"'\\$|&#*_-+=:;/.@ \n\t\r\0\u2028",
-    *("``", "```", "````", "~~~", "\n\n", "\n```\n", "\n~~~\n", "\n    ", "\n  ", "\n- ", "\n1. "),
+    *("``", "```", "````", "~~~", "\n\n", "\n```\n", "\n~~~\n", "\n    ", "\n  ", "\n- "),
+    "\n1. ",
     *("\n> ", "\n| a | b |\n|---|---|\n| ", " | ", "](", "][", "]: ", "![", "](<", "\n[a]: ", "[a]"),
     *("javascript:", "JaVaScRiPt:", "data:text/html,", "http://x.y/", "www.x.y", "mailto:a@b"),
     *("<img src=x onerror=window.__fired=1>", "<script>", "</script>", "<!--", "-->", "<![CDATA["),
-    *("]]>", "<a href=", "<b", "</", "onmouseover=1", "&lt;", "&#60;", "&colon;", "&#92;", "&bsol;"),
+    *("]]>", "<a href=", "<b", "</", "onmouseover=1", "&lt;", "&#60;", "&colon;", "&#92;"),
+    "&bsol;",
     *("$$", "\\(", "\\)", "\\[", "\\]", "\\begin{a}", "\\end{a}", "\\href{", "\\\\(", "@@0@@"),
     *("<http://", "<javascript:", "===", "---", "a", "é", "字", "\x0b", "\x85", "html", "mermaid"),
 ]
@@ -35,7 +40,7 @@ def trusting_reader() -> MarkdownIt:
     return parser
 
 
-READERS = {
+READERS: dict[str, Callable[[str], Any]] = {
     "markdown-it": trusting_reader().render,
     "markdown-it without tables": MarkdownIt("commonmark", {"html": True}).render,
     "mistune": mistune.create_markdown(
@@ -56,13 +61,13 @@ def threats(text: str, reader: str) -> list[str]:
 @example("[a]: http://x 'b\n\n```\n'\n<b>\n```")
 @example("~~~\n```\n~~~\n<b>\n```")
 def test_nothing_that_acts_comes_out_of_any_text(reader: str, text: str) -> None:
-    assert [] == threats(text, reader)
+    assert not threats(text, reader)
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_nothing_that_acts_comes_out_of_the_corpus(reader: str, name: str) -> None:
-    assert [] == threats(PAYLOADS[name], reader)
+    assert not threats(PAYLOADS[name], reader)
 
 
 @pytest.mark.parametrize(
