@@ -31,8 +31,8 @@ class Script:
 
     @property
     def bodies(self) -> list[Any]:
-        """What was sent, as JSON."""
-        return [json.loads(request.content) for request in self.requests]
+        """What was sent, as JSON; None where nothing was."""
+        return [json.loads(r.content) if r.content else None for r in self.requests]
 
 
 def client_with(script: Script, **arguments: Any) -> Client:
@@ -59,9 +59,7 @@ def says(text: str, **candidate: Any) -> dict[str, Any]:
 def error(
     code: int, status: str = "", message: str = "no", details: list[Any] | None = None
 ) -> dict[str, Any]:
-    return {
-        "error": {"code": code, "status": status, "message": message, "details": details or []}
-    }
+    return {"error": {"code": code, "status": status, "message": message, "details": details or []}}
 
 
 def retry_info(delay: str) -> dict[str, Any]:

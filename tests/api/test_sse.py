@@ -106,7 +106,7 @@ def test_a_line_of_many_megabytes_arrives_whole() -> None:
 
 
 def test_many_blank_lines_and_unknown_fields_cost_nothing() -> None:
-    assert [] == decoded([b"hello: world\n\n" * 50_000])
+    assert decoded([b"hello: world\n\n" * 50_000]) == []
 
 
 ERROR = {"error": {"code": 503, "message": "over\u2028loaded", "status": "UNAVAILABLE"}}
@@ -135,10 +135,10 @@ def test_an_error_in_mid_stream_is_an_event(text: str, end: str, closed: bool) -
 
     assert events == bytewise(stream)
     assert ServerSentEvent(b"{}") == events[0]
-    assert [ERROR] == [
+    assert [
         document[0] if isinstance(document := json.loads(event.data), list) else document
         for event in events[1:]
-    ]
+    ] == [ERROR]
 
 
 def test_events_go_on_behind_a_bare_document() -> None:
