@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pydantic import field_validator
+
 from .base import OpenEnum, WireModel
 
 __all__ = [
@@ -137,6 +139,12 @@ class Tool(WireModel):
     file_search: FileSearch | None = None
     computer_use: ComputerUse | None = None
     mcp_servers: list[McpServer] | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _instance(cls, value: Any) -> Any:
+        is_class = isinstance(value, type) and issubclass(value, WireModel)
+        return value() if is_class else value
 
 
 # The names that Google's guides use for the same two tools.
