@@ -7,8 +7,6 @@ part it came with, and merging would lose which one that was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..api.types import Candidate, GenerateContentResponse, Part
 from .events import Annotated, Counted, Event, Finish, Opened, PartDelta, PartStart, Refused
 
@@ -25,7 +23,7 @@ _NOTES = (
     "avg_logprobs",
     "logprobs_result",
 )
-_SAID = {"content", "index", "finish_reason"}
+_SAID = {"content", "index"}
 _PLAIN_FIELDS = {"text", "thought"}
 
 
@@ -39,37 +37,43 @@ class Assembler:
         self._opened = False
         self._open: dict[int, str] = {}  # candidate index → kind of the part that may go on
 
-    def events(self, chunk: GenerateContentResponse) -> Iterator[Event]:
-        """What this chunk adds."""
+    def events(self, chunk: GenerateContentResponse) -> list[Event]:
+        """What this chunk adds, in order."""
+        # One list that is filled: generators inside generators cost a tenth of the whole step.
+        events: list[Event] = []
         if not self._opened:
             self._opened = True
-            yield Opened(chunk.model_version or "", chunk.response_id or "")
+            events.append(Opened(chunk.model_version or "", chunk.response_id or ""))
         for candidate in chunk.candidates or ():
-            yield from self._from_candidate(candidate)
+            self._add_candidate(candidate, events)
         if chunk.usage_metadata is not None:
-            yield Counted(chunk.usage_metadata)
+            events.append(Counted(chunk.usage_metadata))
         feedback = chunk.prompt_feedback
         if feedback is not None and feedback.block_reason is not None:
-            yield Refused(str(feedback.block_reason))
+            events.append(Refused(str(feedback.block_reason)))
+        return events
 
-    def _from_candidate(self, candidate: Candidate) -> Iterator[Event]:
+    def _add_candidate(self, candidate: Candidate, events: list[Event]) -> None:
         index = candidate.index or 0
         content = candidate.content
         if content is not None and content.parts:
             for part in content.parts:
-                yield self._from_part(part, index)
+                self._add_part(part, index, events)
         # Most candidates of a stream hold nothing else: look at what was set.
-        if not candidate.model_fields_set <= _SAID:
-            notes = {n: v for n in _NOTES if (v := getattr(candidate, n)) is not None}
-            if notes:
-                yield Annotated(notes, index)
+        if candidate.model_fields_set <= _SAID:
+            return
+        notes = {n: v for n in _NOTES if (v := getattr(candidate, n)) is not None}
+        if notes:
+            events.append(Annotated(notes, index))
         if candidate.finish_reason is not None:
-            yield Finish(str(candidate.finish_reason), candidate.finish_message or "", index)
+            reason = str(candidate.finish_reason)
+            events.append(Finish(reason, candidate.finish_message or "", index))
 
-    def _from_part(self, part: Part, index: int) -> Event:
+    def _add_part(self, part: Part, index: int, events: list[Event]) -> None:
         kind = part.kind
         mergeable = kind in MERGING_KINDS and part.model_fields_set <= _PLAIN_FIELDS
         if mergeable and self._open.get(index) == kind:
-            return PartDelta(part.text or "", index)
+            events.append(PartDelta(part.text or "", index))
+            return
         self._open[index] = kind if mergeable else ""
-        return PartStart(part, index)
+        events.append(PartStart(part, index))
