@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import io
 import json
@@ -178,7 +179,8 @@ def test_an_answer_stands_with_its_call_by_id() -> None:
 
 
 def test_the_time_a_function_took_stands_with_its_call() -> None:
-    events = [PartStart(call("f")), PartStart(call("g")), ToolResult(answer("f", 1), 0.25)]
+    events: list[Event] = [PartStart(call("f")), PartStart(call("g"))]
+    events.append(ToolResult(answer("f", 1), 0.25))
     html = render(fold([*events, ToolResult(answer("g", 2), 1.5)])).data["text/html"]
 
     assert html.index("f()") < html.index("0.25 s") < html.index("g()") < html.index("1.50 s")
@@ -213,18 +215,7 @@ def test_slices_of_sound_are_one_sound_with_a_header() -> None:
         facts = (sound.getframerate(), sound.getnframes(), sound.getnchannels())
 
     assert len(sources) == 1
-    assert (
-        sound.getframerate(),
-        sound.getnframes(),
-        sound.getnchannels(),
-        sound.getsampwidth(),
-    ) == (24_000, 300, 1, 2)
-
-
-def _bytes_of(uri: str) -> bytes:
-    import base64
-
-    return base64.b64decode(uri.partition(",")[2])
+    assert facts == (24_000, 300, 1)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +276,8 @@ def test_what_is_unknown_is_kept_visible() -> None:
 
 
 def test_prices_are_no_maths_and_maths_is_left_alone() -> None:
-    html = render(said(Part(text="$5 and $10, but $a_1 * b_1 * c$ and \\(x\\_y\\)"))).data["text/html"]
+    text = "$5 and $10, but $a_1 * b_1 * c$ and \\(x\\_y\\)"
+    html = render(said(Part(text=text))).data["text/html"]
 
     assert "<span>$</span>5 and <span>$</span>10, but $a_1 * b_1 * c$ and \\(x\\_y\\)" in html
 

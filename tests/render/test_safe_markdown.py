@@ -18,8 +18,8 @@ from tests.render.reading import threats_in
 DANGEROUS = [
     *"`~<>[]()!\"'\\$|&#*_-+=:;/.@ \n\t\r\0\u2028",
     *("``", "```", "````", "~~~", "\n\n", "\n```\n", "\n~~~\n", "\n    ", "\n  ", "\n- "),
-    "\n1. ",
-    *("\n> ", "\n| a | b |\n|---|---|\n| ", " | ", "](", "][", "]: ", "![", "](<", "\n[a]: ", "[a]"),
+    *("\n1. ", "[a]"),
+    *("\n> ", "\n| a | b |\n|---|---|\n| ", " | ", "](", "][", "]: ", "![", "](<", "\n[a]: "),
     *("javascript:", "JaVaScRiPt:", "data:text/html,", "http://x.y/", "www.x.y", "mailto:a@b"),
     *("<img src=x onerror=window.__fired=1>", "<script>", "</script>", "<!--", "-->", "<![CDATA["),
     *("]]>", "<a href=", "<b", "</", "onmouseover=1", "&lt;", "&#60;", "&colon;", "&#92;"),
