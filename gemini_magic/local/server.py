@@ -20,6 +20,7 @@ from gemini_magic.local.language_model import LanguageModel, installed_weights
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.resources import Resources
 
+_SECONDS_TO_END = 1
 # Above the API's own limit, so that a body over that limit still gets an answer in shape.
 _MOST_BODY_BYTES = 64 * 1024 * 1024
 
@@ -42,9 +43,8 @@ def serve(
     )
     # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    asyncio.run(_run(application, port, key, parent))
+    asyncio.run(_run(application, port, key, parent, language_model))
     if language_model is not None:
-        language_model.close()
         sys.stdout.flush()
         sys.stderr.flush()
         # llama.cpp's threads abort a process that ends in the usual way while they still run.
@@ -52,7 +52,13 @@ def serve(
     return 0
 
 
-async def _run(application: Application, port: int, key: str, parent: bool) -> None:
+async def _run(
+    application: Application,
+    port: int,
+    key: str,
+    parent: bool,
+    language_model: LanguageModel | None,
+) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     _end_on_signals(loop, ended)
@@ -64,7 +70,12 @@ async def _run(application: Application, port: int, key: str, parent: bool) -> N
     _announce(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", key, human=not parent)
     await ended.wait()
     server.stop()
+    if language_model is not None:
+        language_model.close()
     await server.close_all_connections()
+    answering = asyncio.all_tasks() - {asyncio.current_task()}
+    if answering:
+        await asyncio.wait(answering, timeout=_SECONDS_TO_END)
 
 
 def _announce(url: str, key: str, *, human: bool) -> None:

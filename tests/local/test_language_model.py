@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 
 import httpx
 import pytest
 
-from tests.local.conftest import MODEL, Engine, user
+from tests.local.conftest import KEY, MODEL, Engine, user
 
 pytestmark = pytest.mark.llm
 
@@ -88,3 +90,22 @@ def test_the_loop_answers_while_the_model_writes(writer: Engine) -> None:
 
     assert "42" in answer.text
     assert took < 0.5
+
+
+def test_it_ends_quietly_while_it_writes() -> None:
+    command = [sys.executable, "-m", "gemini_magic.local", "serve", "--api-key", KEY]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        path = f"{url}/v1beta/models/{MODEL}:streamGenerateContent?alt=sse"
+        headers = {"x-goog-api-key": KEY}
+        with httpx.stream("POST", path, json=STORY, headers=headers, timeout=30) as response:
+            next(response.iter_lines())
+            process.terminate()
+            _, errors = process.communicate(timeout=5)
+
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert "Cannot send" not in errors

@@ -17,6 +17,7 @@ from gemini_magic.local.errors import (
     not_found,
     unknown_model,
 )
+from gemini_magic.local.language_model import LanguageModelError
 
 VERSION = r"/(v1|v1beta|v1alpha)"
 MODEL = r"(?:models|tunedModels)/([^/:]+)"
@@ -75,7 +76,7 @@ class Endpoint(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         raised = kwargs.get("exc_info", (None, None, None))[1]
-        error = raised if isinstance(raised, ApiError) else _from_http(status_code, raised)
+        error = api_error_from(raised)
         self.set_status(error.code)
         self.send(error.to_wire())
 
@@ -92,10 +93,15 @@ class NotFound(Endpoint):
         raise not_found(f"The local engine has nothing at {self.request.path!r}.")
 
 
-def _from_http(status_code: int, raised: Any) -> ApiError:
-    if isinstance(raised, HTTPError) and status_code < 500:
-        status = "NOT_FOUND" if status_code in (404, 405) else "INVALID_ARGUMENT"
-        return ApiError(status_code, status, raised.log_message or raised.reason or "Bad request")
+def api_error_from(raised: Any) -> ApiError:
+    """What went wrong, in the API's words; a fault of ours is an INTERNAL without a traceback."""
+    if isinstance(raised, ApiError):
+        return raised
+    if isinstance(raised, HTTPError) and (code := raised.status_code) < 500:
+        status = "NOT_FOUND" if code in (404, 405) else "INVALID_ARGUMENT"
+        return ApiError(code, status, raised.log_message or raised.reason or "Bad request")
+    if isinstance(raised, LanguageModelError):
+        return ApiError(500, "INTERNAL", f"SmolLM2 failed: {raised}")
     return ApiError(500, "INTERNAL", f"The local engine failed: {type(raised).__name__}.")
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import reply
-from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
+from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint, api_error_from
+from gemini_magic.local.language_model import LanguageModelError
 from gemini_magic.local.request import Request, request_from
 
 _END = object()
@@ -36,14 +37,18 @@ class Generate(Endpoint):
         """The engine's chunks, each made in a worker thread, until the client leaves."""
         stream = self.engine.stream(request)
         loop = asyncio.get_running_loop()
+        step: asyncio.Future[Any] | None = None
         try:
             while not self._client_left:
-                chunk = await loop.run_in_executor(None, next, stream, _END)
-                if not isinstance(chunk, dict):
+                step = loop.run_in_executor(None, next, stream, _END)
+                if (chunk := await asyncio.shield(step)) is _END:
                     return
                 yield chunk
         finally:
-            stream.close()
+            if step is None or step.done():
+                stream.close()
+            else:  # the engine is ending while a chunk is being made
+                step.add_done_callback(lambda _: stream.close())
 
 
 class StreamGenerate(Generate):
@@ -52,6 +57,7 @@ class StreamGenerate(Generate):
         sse = self.get_query_argument("alt", "json") == "sse"
         if sse:
             self.set_header("content-type", "text/event-stream")
+        sent = False
         before, after = ("data: ", "\r\n\r\n") if sse else ("[", "")
         try:
             async with aclosing(self.chunks(request)) as chunks:
@@ -59,12 +65,17 @@ class StreamGenerate(Generate):
                     self.write(f"{before}{json.dumps(chunk, ensure_ascii=False)}{after}")
                     await self.flush()
                     await self._pace(chunk)
-                    before = before if sse else ",\r\n"
-            if not sse:
-                self.write("]")
-            await self.finish()
+                    sent, before = True, before if sse else ",\r\n"
         except StreamClosedError:
             self._client_left = True
+            return
+        except LanguageModelError as error:
+            if not sent:
+                raise
+            # The status has been sent: as in the API, the error is the stream's last chunk.
+            failed = json.dumps(api_error_from(error).to_wire(), ensure_ascii=False)
+            self.write(f"{before}{failed}{after}")
+        await self.finish("" if sse else "]")
 
     async def _pace(self, chunk: dict[str, Any]) -> None:
         """The `--tokens-per-second` dial."""

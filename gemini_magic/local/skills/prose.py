@@ -1,17 +1,21 @@
 """Everything else: SmolLM2 writes, or where it is not installed the engine says so."""
 
+import re
 from collections.abc import Iterator
+from contextlib import closing
 
-from gemini_magic.local import catalog, tokens
-from gemini_magic.local.answer import Answer, Piece, Thought, computed
+from gemini_magic.local import catalog
+from gemini_magic.local.answer import Answer, Piece, Text, Thought, computed
 from gemini_magic.local.language_model import LanguageModel, Messages, Sampling
 from gemini_magic.local.request import Request, text_of
 from gemini_magic.local.resources import Resources
 
-# Reading goes at about 190 tokens a second, so a longer past would keep the user waiting.
-_MOST_HISTORY_TOKENS = 900
-_MOST_SYSTEM_CHARACTERS = 1500
-_PERSONA = "You are a helpful assistant. Answer briefly and plainly."
+# A token is at least a byte, so this always fits into the context beside an answer; and as SmolLM2
+# reads about 190 tokens a second, it takes four seconds at worst.
+_MOST_BYTES = 3200
+_ENOUGH_TOKENS = 240
+_ENDS = re.compile(r"[.!?][\"”')]*\s*$")
+_PERSONA = "You are a helpful assistant."
 
 
 def answer(request: Request, resources: Resources) -> Answer | None:
@@ -33,19 +37,29 @@ def sampling_from(request: Request) -> Sampling:
 
 
 def messages_from(request: Request) -> Messages:
-    """The system instruction and as many of the last turns as may be read in good time."""
+    """The system instruction and as many of the last turns as fit."""
+    system = _shortened(request.system, _MOST_BYTES // 4) or _PERSONA
+    room = _MOST_BYTES - len(system.encode())
     turns: Messages = []
-    room = _MOST_HISTORY_TOKENS
     for content in reversed(request.contents):
         text = text_of(content)
-        room -= tokens.count_text(text)
-        if turns and room < 0:
+        if turns and len(text.encode()) > room:
             break
+        text = _shortened(text, room)
+        room -= len(text.encode())
         role = "assistant" if content.get("role") == "model" else "user"
         if text:
-            turns.insert(0, {"role": role, "content": text[-4 * _MOST_HISTORY_TOKENS :]})
-    system = request.system[:_MOST_SYSTEM_CHARACTERS] or _PERSONA
+            turns.insert(0, {"role": role, "content": text})
     return [{"role": "system", "content": system}, *turns]
+
+
+def _shortened(text: str, most: int) -> str:
+    """The beginning and the end of a text: what is asked stands in one of them."""
+    data = text.encode()
+    if len(data) <= most:
+        return text
+    head, tail = data[: most // 3], data[len(data) - most // 2 :]
+    return f"{head.decode(errors='ignore')} … {tail.decode(errors='ignore')}"
 
 
 def _written(request: Request, language_model: LanguageModel) -> Iterator[Piece]:
@@ -54,7 +68,12 @@ def _written(request: Request, language_model: LanguageModel) -> Iterator[Piece]
         "No rule matches the question, so SmolLM2 (135 million parameters, on this machine) "
         f"writes the answer from {len(messages) - 1} turn(s) of the conversation."
     )
-    yield from language_model.write(messages, sampling_from(request))
+    with closing(language_model.write(messages, sampling_from(request))) as writing:
+        for written, piece in enumerate(writing):
+            yield piece
+            # So small a model has said all that it can by then, and begins to turn in circles.
+            if written > _ENOUGH_TOKENS and isinstance(piece, Text) and _ENDS.search(piece.text):
+                return
 
 
 def _without_model(request: Request) -> Answer:
