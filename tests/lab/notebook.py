@@ -89,6 +89,11 @@ class Notebook:
             "() => { window.jupyterapp.commands.execute('notebook:interrupt-kernel'); }"
         )
 
+    def scroll_to(self, number: int) -> None:
+        self.page.evaluate(
+            "number => window.jupyterapp.shell.currentWidget.content.scrollToItem(number)", number
+        )
+
     def cell(self, number: int) -> Locator:
         visible = ".jp-NotebookPanel:not(.lm-mod-hidden)"
         return self.page.locator(f'{visible} .jp-Cell[data-windowed-list-index="{number}"]')
