@@ -69,9 +69,12 @@ class Connection:
             raise MissingKey
         if key is not None and not (key.is_sendable or is_local):
             raise SettingsError("the API key holds characters that no key has; copy it once more")
+        address = base_url or options.base_url or settings.base_url
+        if not address.startswith(("https://", "http://")):
+            raise SettingsError(f"base_url {address!r} is not an address; begin with https://")
         return cls(
             key=key,
-            base_url=base_url or options.base_url or settings.base_url,
+            base_url=address,
             version=api_version or options.api_version or settings.api_version,
             is_local=is_local,
             timeout=timeout_from(timeout),
