@@ -12,6 +12,7 @@ from .maths import defused
 
 __all__ = [
     "BORDER",
+    "CODE",
     "FAINT",
     "attribute",
     "code_block",
@@ -26,7 +27,8 @@ __all__ = [
 
 BORDER = "var(--jp-border-color2,rgba(128,128,128,.35))"
 FAINT = "opacity:.75;font-size:.9em"
-_PRE = "margin:.3em 0;max-height:24em;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere"
+CODE = "padding:.5em .7em;background:rgba(128,128,128,.1);border-radius:4px;overflow:auto"
+_PRE = f"{CODE};margin:.3em 0;max-height:24em;white-space:pre-wrap;overflow-wrap:anywhere"
 
 # What opens maths for MathJax. In an element of its own it opens nothing: maths holds no tags.
 _MATHS = re.compile(r"\$|\\(?=[\[\](){}\\]|begin)")

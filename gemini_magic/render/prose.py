@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .markup import CODE
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -38,7 +40,7 @@ def washed(html: str) -> str:
     """Only what is on the allow-list."""
     import nh3
 
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags={"script", "style"},
@@ -48,6 +50,8 @@ def washed(html: str) -> str:
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
+    # Nothing else can spell this by now: in text its bracket is escaped.
+    return clean.replace("<pre>", f'<pre style="{CODE}">')
 
 
 def is_web_link(url: str) -> bool:

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<image>!+(?=\[))"
     r"|(?P<less><(?![\s=\d-]|\Z))"
     r"|(?P<quote>\")"
+    r"|(?P<dollar>\$)"
     r"|(?P<ticks>`+|~{3,})"
     r"|(?P<reference>&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)",
     re.DOTALL,
@@ -104,6 +105,8 @@ def _tame(tex: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     character = match["escape"][1]
+    if character == "$":
+        return _dollar(match)
     if character in '<"':
         return f"&#{ord(character)};"
     if character == "]" and match.string[match.end() : match.end() + 1] in {"(", ":"}:
@@ -128,6 +131,11 @@ def _reference(match: re.Match[str]) -> str:
     return "\\\\" if character == "\\" else match["reference"]
 
 
+def _dollar(match: re.Match[str]) -> str:
+    # A price. Two of them would be maths to JupyterLab, even escaped; not across an element.
+    return "<span>&#36;</span>"
+
+
 def _ticks(match: re.Match[str]) -> str:
     return "".join("\\" + character for character in match["ticks"])
 
@@ -142,6 +150,7 @@ _SPELLINGS: dict[str, Callable[[re.Match[str]], str]] = {
     "bracket": lambda match: "&#93;",
     "image": lambda match: "",
     "less": lambda match: "&lt;",
+    "dollar": _dollar,
     "ticks": _ticks,
     "reference": _reference,
 }

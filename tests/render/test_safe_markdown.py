@@ -30,7 +30,7 @@ DANGEROUS = [
 TEXTS = st.lists(st.sampled_from(DANGEROUS), max_size=40).map("".join)
 TAGS = frozenset(
     "p br hr h1 h2 h3 h4 h5 h6 strong em s del code pre blockquote ul ol li table thead tbody tr "
-    "th td a".split()
+    "th td a span".split()
 )
 
 
@@ -102,6 +102,7 @@ def test_harmless_markdown_stays_letter_for_letter(text: str) -> None:
         ("```py\nx < y", "```py\nx < y\n```"),
         ("~~~\nx\n~~~", "```\nx\n```"),
         ("$\\href{javascript:1}{x}$", "$\\text{href}{javascript:1}{x}$"),
+        ("$5 or $6", "<span>&#36;</span>5 or <span>&#36;</span>6"),
         ("[a](https://en.x.org/wiki/B_(c))", "[a](https://en.x.org/wiki/B_%28c%29)"),
     ],
 )
