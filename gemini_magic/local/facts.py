@@ -113,6 +113,9 @@ class Facts:
     def quotation(self) -> str | None:
         return self._first(_QUOTED)
 
+    def numbers(self) -> list[str]:
+        return _NUMBER.findall(self.text)
+
     def written_number(self) -> str | None:
         """The first number, just as it is written."""
         return self._first(_NUMBER)

@@ -1,5 +1,7 @@
 """`countTokens`, in both forms of its body."""
 
+import asyncio
+
 from gemini_magic.local import catalog, tokens
 from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.errors import InvalidArgument, unknown_model
@@ -9,7 +11,7 @@ from gemini_magic.local.usage import prompt_counts
 
 
 class CountTokens(Endpoint):
-    def post(self, version: str, model_id: str) -> None:
+    async def post(self, version: str, model_id: str) -> None:
         if catalog.find(model_id) is None:
             raise unknown_model(model_id, version, "countTokens")
         body = read(self.body_json(), COUNT_TOKENS)
@@ -18,7 +20,7 @@ class CountTokens(Endpoint):
         asked = body.get("generateContentRequest", body)
         if not asked.get("contents"):
             raise InvalidArgument("* CountTokensRequest.contents: contents is not specified\n")
-        counts = prompt_counts(asked)
+        counts = await asyncio.to_thread(prompt_counts, asked)
         total = sum(counts.values())
         self.send({"totalTokens": total, "promptTokensDetails": tokens.details(counts)})
 

@@ -1,5 +1,6 @@
 """`embedContent` and `batchEmbedContents`."""
 
+import asyncio
 from typing import Any
 
 from gemini_magic.local import catalog, tokens
@@ -11,13 +12,15 @@ from gemini_magic.local.proto import read
 from gemini_magic.local.request import text_of
 
 _MOST_PER_BATCH = 100
+_LONGEST_TEXT = 40_000
 
 
 class EmbedContent(Endpoint):
-    def post(self, version: str, model_id: str) -> None:
+    async def post(self, version: str, model_id: str) -> None:
         self.known_model(model_id, version, "embedContent")
         body = read(self.body_json(), EMBED)
-        self.send({"embedding": _embedding(body), **_accounts([body])})
+        embedding = await asyncio.to_thread(_embedding, body)
+        self.send({"embedding": embedding, **_accounts([body])})
 
 
 class BatchEmbedContents(Endpoint):
@@ -29,7 +32,8 @@ class BatchEmbedContents(Endpoint):
                 f"BatchEmbedContentsRequest.requests holds {len(requests)} entries; "
                 f"it must hold from 1 to {_MOST_PER_BATCH}."
             )
-        self.send({"embeddings": [_embedding(r) for r in requests], **_accounts(requests)})
+        embeddings = [await asyncio.to_thread(_embedding, request) for request in requests]
+        self.send({"embeddings": embeddings, **_accounts(requests)})
 
 
 def _embedding(body: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +46,8 @@ def _embedding(body: dict[str, Any]) -> dict[str, Any]:
     if not 1 <= dimensions <= MOST_DIMENSIONS:
         wrong = f"output_dimensionality is {dimensions}; it must be from 1 to {MOST_DIMENSIONS}."
         raise InvalidArgument(wrong, [Violation("output_dimensionality", wrong)])
-    return {"values": embed(text, dimensions)}
+    # Longer texts are cut, as the real models do.
+    return {"values": embed(text[:_LONGEST_TEXT], dimensions)}
 
 
 def _accounts(requests: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,30 +6,20 @@ Deterministic, and bounded whatever the schema asks for.
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from gemini_magic.local.facts import Facts, words_of
+from gemini_magic.local.facts import Facts
 from gemini_magic.local.schema.check import faults, resolve
-from gemini_magic.local.schema.simplest import (
-    Unsatisfiable,
-    simplest_number,
-    simplest_string,
-    type_of,
-)
+from gemini_magic.local.schema.simplest import Unsatisfiable, simplest, type_of
+from gemini_magic.local.schema.stated import stated
 
 _DEEPEST = 24
 _DEEPEST_OPTIONAL = 5
 _MOST_ITEMS = 1000
-_NAME_LIKE = frozenset("name city place location country person author title who user".split())
-_NUMBER_LIKE = frozenset("latitude longitude amount price number zipcode zip age".split())
-_PLACES = {
-    "origin": ("from",), "source": ("from",), "departure": ("from",), "destination": ("to",),
-    "target": ("to",), "arrival": ("to",), "city": ("in", "for", "to", "near", "of"),
-    "location": ("in", "at", "for", "near"), "place": ("in", "at", "for", "near"),
-    "country": ("in", "of", "for"), "from": ("from",), "to": ("to",),
-}  # fmt: skip
+_MOST_VALUES = 20_000
+_LONGEST_TEXT = 20_000
 _SENTENCES = re.compile(r"[\n;]+|(?<=[.!?])\s+")
 _CLAUSES = re.compile(r"[\n;]+|(?<=[.!?])\s+|,?\s+and\s+|,\s+")
 
@@ -46,19 +36,21 @@ class Filled:
 def fill(schema: Any, text: str) -> Filled:
     """A valid value, or `Unsatisfiable`."""
     filled = Filled()
-    filled.value = _Filler(schema, filled).value(schema, Facts(text), "", 0)
+    filler = _Filler(schema, filled, iter(range(_MOST_VALUES)))
+    filled.value = filler.value(schema, Facts(text[:_LONGEST_TEXT]), "", 0)
     if (fault := next(faults(filled.value, schema), None)) is not None:
         raise Unsatisfiable(fault)
     return filled
 
 
 class _Filler:
-    def __init__(self, root: Any, filled: Filled) -> None:
+    def __init__(self, root: Any, filled: Filled, budget: Iterator[int]) -> None:
         self._root = root
         self._filled = filled
+        self._budget = budget
 
     def value(self, schema: Any, facts: Facts, path: str, depth: int) -> Any:
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or next(self._budget, None) is None:
             raise Unsatisfiable("the schema never ends")
         if schema is False:
             raise Unsatisfiable(f"nothing is allowed at {path!r}")
@@ -86,18 +78,12 @@ class _Filler:
         return self._of_type(schema, facts, path, depth)
 
     def _of_type(self, schema: dict[str, Any], facts: Facts, path: str, depth: int) -> Any:
-        makers: dict[str, Callable[[], Any]] = {
-            "object": lambda: self._object(schema, facts, path, depth),
-            "array": lambda: self._array(schema, facts, path, depth),
-            "string": lambda: self._string(schema, facts, path),
-            "integer": lambda: self._number(schema, facts, path, whole=True),
-            "number": lambda: self._number(schema, facts, path, whole=False),
-            "boolean": lambda: self._boolean(schema, facts, path),
-            "null": lambda: None,
-        }
-        if (kind := type_of(schema)) not in makers:
-            raise Unsatisfiable(f"{kind!r} is not a type")
-        return makers[kind]()
+        kind = type_of(schema)
+        if kind == "object":
+            return self._object(schema, facts, path, depth)
+        if kind == "array":
+            return self._array(schema, facts, path, depth)
+        return None if kind == "null" else self._scalar(schema, facts, path)
 
     def _merged(self, schema: dict[str, Any]) -> dict[str, Any]:
         merged = {key: value for key, value in schema.items() if key != "allOf"}
@@ -218,7 +204,7 @@ class _Filler:
             if isinstance(items, dict) and "enum" in items:
                 texts = facts.choices([str(option) for option in items["enum"]])
             else:
-                texts = facts.items() or (facts.names() if kind == "string" else _numbers(facts))
+                texts = facts.items() or (facts.names() if kind == "string" else facts.numbers())
             if kind == "string":
                 whole = [text for text in texts if not any(faults(text, items, self._root))]
                 self._filled.found += [f"{path}[{i}]" for i in range(len(whole))]
@@ -234,7 +220,7 @@ class _Filler:
         listed: list[Any] = []
         for text in texts[:_MOST_ITEMS]:
             item = Filled()
-            filler = _Filler(self._root, item)
+            filler = _Filler(self._root, item, self._budget)
             try:
                 value = filler.value(items, Facts(text), f"{path}[{len(listed)}]", depth + 1)
             except Unsatisfiable:
@@ -245,73 +231,13 @@ class _Filler:
                 self._filled.made_up += item.made_up
         return listed
 
-    def _boolean(self, schema: dict[str, Any], facts: Facts, path: str) -> bool:
-        names = [word for word in words_of(_last(path)) if len(word) > 2 and word != "has"]
-        stated = facts.labelled(_last(path)) or ""
-        known = {"true": True, "yes": True, "false": False, "no": False}.get(stated.lower())
-        truth = known if known is not None else facts.truth(names)
-        (self._filled.made_up if truth is None else self._filled.found).append(path)
-        return truth if truth is not None else schema.get("default") is True
-
-    def _number(self, schema: dict[str, Any], facts: Facts, path: str, *, whole: bool) -> Any:
-        label = facts.labelled(_last(path)) or ""
-        stated = re.match(r"[-+]?\d[\d,]*(?:\.\d+)?", label)
-        names = [*words_of(_last(path)), *words_of(schema.get("description", ""))[:6]]
-        number = float(stated[0].replace(",", "")) if stated else facts.number(_telling(names))
-        if number is not None:
-            value = int(number) if number.is_integer() else number
-            if not any(faults(value, {**schema, "type": "integer" if whole else "number"})):
-                self._filled.found.append(path)
-                return value
+    def _scalar(self, schema: dict[str, Any], facts: Facts, path: str) -> Any:
+        value = stated(schema, facts, path)
+        if value is not None:
+            self._filled.found.append(path)
+            return value
         self._filled.made_up.append(path)
-        return simplest_number(schema, path, whole=whole)
-
-    def _string(self, schema: dict[str, Any], facts: Facts, path: str) -> str:
-        checked = {**schema, "type": "string"}
-        for candidate in self._string_facts(schema, facts, path):
-            if candidate and not any(faults(candidate, checked)):
-                self._filled.found.append(path)
-                return candidate
-        self._filled.made_up.append(path)
-        return simplest_string(schema, path)
-
-    def _string_facts(
-        self, schema: dict[str, Any], facts: Facts, path: str
-    ) -> Iterator[str | None]:
-        by_format = {"date": facts.date, "date-time": facts.moment, "time": facts.time,
-                     "email": facts.email, "uri": facts.url}  # fmt: skip
-        name = _last(path)
-        words = words_of(name)
-        for kind, take in by_format.items():
-            if schema.get("format") == kind or kind in words or (kind == "uri" and "url" in words):
-                yield take()
-        if schema.get("format") not in by_format:
-            yield facts.labelled(name)
-            yield facts.quotation()
-            said = {*words, *words_of(schema.get("description", ""))}
-            if said & _NUMBER_LIKE:
-                yield facts.written_number()
-            for word in words:
-                yield facts.place(_PLACES.get(word, ()))
-            if "pattern" not in schema and (said & _NAME_LIKE or not name):
-                yield facts.name()
-                yield facts.after(("in", "for", "at", "to", "from", "of", "named", "called"))
-            if "pattern" in schema:
-                yield from re.findall(r"\S{1,40}", facts.text)[:200]
-            if not path:
-                yield facts.text.strip()
-
-
-def _last(path: str) -> str:
-    return re.sub(r"\[\d+\]$", "", path).rpartition(".")[2] if not path.endswith("]") else ""
-
-
-def _telling(words: list[str]) -> list[str]:
-    return [word for word in words if len(word) > 2 and word not in ("the", "number", "value")]
-
-
-def _numbers(facts: Facts) -> list[str]:
-    return re.findall(r"[-+]?\d+(?:\.\d+)?", facts.text)
+        return simplest(schema, path)
 
 
 def _unique(items: list[Any], schema: Any, least: int) -> list[Any]:

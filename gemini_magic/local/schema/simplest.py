@@ -36,7 +36,20 @@ def type_of(schema: dict[str, Any]) -> Any:
     return kind or ("array" if "items" in schema or "prefixItems" in schema else "string")
 
 
-def simplest_number(schema: dict[str, Any], path: str, *, whole: bool) -> Any:
+def simplest(schema: dict[str, Any], path: str) -> Any:
+    """The simplest scalar that the schema allows, or `Unsatisfiable`."""
+    match type_of(schema):
+        case "string":
+            return _string(schema, path)
+        case "boolean":
+            return schema.get("default") is True
+        case "integer" | "number" as kind:
+            return _number(schema, path, whole=kind == "integer")
+        case kind:
+            raise Unsatisfiable(f"{kind!r} is not a type")
+
+
+def _number(schema: dict[str, Any], path: str, *, whole: bool) -> Any:
     """The number nearest to zero that the schema allows."""
     default = schema.get("default")
     if not any(faults(default, {**schema, "type": "integer" if whole else "number"})):
@@ -58,7 +71,7 @@ def simplest_number(schema: dict[str, Any], path: str, *, whole: bool) -> Any:
     return value
 
 
-def simplest_string(schema: dict[str, Any], path: str) -> str:
+def _string(schema: dict[str, Any], path: str) -> str:
     """The schema's own example, one of its format or pattern, or "unknown"."""
     least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST_STRING)
     if least > min(most, _LONGEST_STRING):

@@ -11,6 +11,8 @@ from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import json_schema_from
 from gemini_magic.local.tone import tone
 
+_LONGEST_TEXT = 5000
+
 
 def answer(request: Request, resources: Resources) -> Answer | None:
     if request.config.get("responseMimeType") != "text/x.enum":
@@ -20,7 +22,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     options = schema.get("enum") if isinstance(schema, dict) else None
     if not options:
         raise InvalidArgument("text/x.enum needs a response schema with an enum of strings.")
-    label, reason = choose(request.prompt, [str(option) for option in options])
+    label, reason = choose(request.prompt[:_LONGEST_TEXT], [str(option) for option in options])
     return computed([reason], label)
 
 
