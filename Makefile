@@ -49,7 +49,7 @@ lint: $(VENV)/.test  ## ruff, mypy and import-linter only
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.bench  ## the benchmark table
+bench: $(VENV)/.test  ## the benchmark table
 	$(BIN)/python -m tests.benchmarks
 
 clean:  ## forget everything that was made
@@ -69,9 +69,6 @@ $(VENV)/.lab: pyproject.toml $(VENV)/.uv
 	@touch $@
 $(VENV)/.test: $(VENV)/.lab
 	$(INSTALL) --group test
-	@touch $@
-$(VENV)/.bench: $(VENV)/.test
-	$(INSTALL) --group bench
 	@touch $@
 $(VENV)/.engine: $(VENV)/.lab $(wildcard gemini_magic/local/heavy*)
 	$(BIN)/python -m gemini_magic.local setup
