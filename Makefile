@@ -27,18 +27,17 @@ WITHOUT_KEY := env -u GOOGLE_API_KEY -u GEMINI_API_KEY -u GOOGLE_GEMINI_BASE_URL
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
 
-demo: $(VENV)/.lab $(VENV)/.engine  ## run the first notebook on the local engine, into build/demo/
-	@mkdir -p $(BUILD)/demo
+demo: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## run the first notebook on the local engine, into build/demo/
 	$(WITHOUT_KEY) $(BIN)/jupyter nbconvert --log-level WARN --to notebook --execute $(DEMO) --output-dir $(BUILD)/demo
 	@$(BIN)/jupyter nbconvert --log-level WARN --to html $(BUILD)/demo/$(notdir $(DEMO))
 	@echo; echo "Open $(BUILD)/demo/$(basename $(notdir $(DEMO))).html to see what came out."
 	@echo "Then \`make lab\` opens the notebooks in JupyterLab: the local engine needs no key;"
 	@echo "for Gemini itself set GOOGLE_API_KEY before."
 
-lab: $(VENV)/.lab $(VENV)/.engine  ## open JupyterLab on the notebooks
+lab: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks $(if $(ROOT),--allow-root) $(LAB_ARGS)
 
-test: lint $(VENV)/.engine  ## lint, types, layers, tests, notebooks and real Chromium
+test: lint $(VENV)/.engine | $(IPYTHONDIR)  ## lint, types, layers, tests, notebooks and real Chromium
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium." && \
 	    $(call apt,chromium fonts-dejavu-core fonts-noto-color-emoji); }
 	$(WITHOUT_KEY) $(BIN)/python -m pytest --nbval --nbval-current-env tests notebooks $(PYTEST_ARGS)
@@ -54,6 +53,9 @@ bench: $(VENV)/.test  ## the benchmark table
 
 clean:  ## forget everything that was made
 	rm -rf $(VENV) $(BUILD) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(IPYTHONDIR):
+	@mkdir -p $@
 
 # Each stamp file stands for something installed; it is made again when pyproject.toml changes.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
