@@ -11,10 +11,10 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from ..errors import GeminiError
-from .call import Call, Listing, Received
+from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
-from .flow import Flow, Gather, Hops, Pause, Step
+from .flow import Again, Flow, Gather, Hops, Pause, Step
 from .resources import Models
 from .resources.base import Async
 from .retry import Retry
@@ -40,6 +40,8 @@ class AsyncClient:
 
     async def send(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Answer:
         """The answer of one call. Retries as the policy says and tells `on_retry` of each wait."""
+        if call.once:
+            return await self._send_once(call)
         answer: Answer = await self._retrying(on_retry)(self._send_once, call)
         return answer
 
@@ -64,7 +66,7 @@ class AsyncClient:
                 while True:
                     try:
                         given = await self._step(step)
-                    except GeminiError as error:
+                    except BaseException as error:
                         step = flow.throw(error)
                     else:
                         step = flow.send(given)
@@ -101,6 +103,8 @@ class AsyncClient:
     async def _step(self, step: Step) -> Any:
         if isinstance(step, Pause):
             return await asyncio.sleep(step.seconds)
+        if isinstance(step, Again):
+            return await asyncio.sleep(self._connection.retry.pause(step.error, step.attempt))
         if isinstance(step, Gather):
             room = asyncio.Semaphore(step.at_once)
 
@@ -133,16 +137,22 @@ class AsyncClient:
 
     async def _send_once(self, call: Call[Answer]) -> Answer:
         response = await self._open(call)
+        body = b""
         async with aclosing(response):
             with translated(self._connection.endpoint.host):
-                body = await response.aread()
+                if isinstance(call, RawCall) and call.into is not None:
+                    take = call.into()
+                    async for piece in response.aiter_bytes():
+                        take(piece)
+                else:
+                    body = await response.aread()
         return call.read(Received(response.status_code, dict(response.headers), body))
 
     async def _open(self, call: Call[Any], redirects: int = 5) -> httpx.Response:
         """The response of one attempt, its body not read yet; an error status raises."""
         http, endpoint = self._opened_http(), self._connection.endpoint
         with translated(endpoint.host):
-            request = http.build_request(**endpoint.arguments(call, self._connection.timeout))
+            request = endpoint.request(http, call, self._connection.timeout)
             response = await http.send(request, auth=endpoint.auth(call), stream=True)
             if response.is_success:
                 return response

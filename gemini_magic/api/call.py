@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ..errors import MalformedResponse
+from .sse import ServerSentEvent
 
-__all__ = ["Call", "Listing", "RawCall", "Received", "json_of"]
+__all__ = ["Call", "EventCall", "Listing", "RawCall", "Received", "json_of"]
 
 Answer = TypeVar("Answer")
 Wire = TypeVar("Wire", bound=BaseModel)
@@ -23,6 +24,7 @@ class Call(Generic[Answer]):
 
     `path` is below the API version ("models/m:generateContent"); `version` overrides the
     client's. `parse` makes the answer from one JSON document. `headers` never hold a key.
+    `once` is for a call that must not simply be repeated: its sender knows how to go on.
     """
 
     method: str
@@ -33,6 +35,7 @@ class Call(Generic[Answer]):
     headers: Mapping[str, str] = field(default_factory=dict)
     version: str | None = None
     timeout: float | None = None
+    once: bool = False
 
     def read(self, received: Received) -> Answer:
         """The answer in a whole response."""
@@ -40,18 +43,32 @@ class Call(Generic[Answer]):
 
 
 @dataclass(frozen=True)
+class EventCall(Call[Answer]):
+    """A streamed call that reads whole events, because their type and id count too.
+
+    `events` makes chunks of one event: none for a mark, or for what a resumed stream repeats.
+    """
+
+    events: Callable[[ServerSentEvent], Iterable[Answer]] = field(kw_only=True, repr=False)
+
+
+@dataclass(frozen=True)
 class RawCall(Call["Received"]):
     """A call that sends bytes, or whose answer is in the response's headers.
 
     `url` replaces the path altogether (an upload or download address that the service gave).
-    Such an address is a capability: it is sent no key unless `keyed` says so. `content` is
-    bytes, or an object that yields bytes to both `for` and `async for`.
+    Such an address is a capability: it is sent no key unless `keyed` says so, and no repr shows
+    it. `by_base` sends it to the base URL's host, whatever host it names: a proxy stands there.
+    `content` is bytes, or an object that yields bytes to both `for` and `async for`. `into` is
+    asked at each attempt for what takes the body, piece by piece, so that memory need not.
     """
 
     parse: Callable[[bytes], Received] = field(default=lambda body: Received(200, {}, body))
-    url: str = ""
+    url: str = field(default="", repr=False)
+    by_base: bool = False
     keyed: bool = True
-    content: Any = None
+    content: Any = field(default=None, repr=False)
+    into: Callable[[], Callable[[bytes], object]] | None = None
 
     def read(self, received: Received) -> Received:
         """The response itself."""
@@ -73,16 +90,20 @@ class _Page(Protocol):
 
 @dataclass(frozen=True)
 class Listing(Generic[Item]):
-    """A call whose answer has pages; `field` is where a page keeps its items."""
+    """A call whose answer has pages; `field` is where a page keeps its items.
+
+    `token` is what the query calls the page's token: the newer surface spells it "page_token".
+    """
 
     first: Call[Any]
     field: str
+    token: str = "pageToken"
 
     def page(self, token: str | None) -> Call[Any]:
         """The call for one page; an absent or empty token means the first."""
         if not token:
             return self.first
-        return replace(self.first, query={**self.first.query, "pageToken": token})
+        return replace(self.first, query={**self.first.query, self.token: token})
 
     def items(self, page: _Page) -> list[Item]:
         """The items of a page. An empty page may still have a next one."""

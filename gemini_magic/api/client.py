@@ -14,10 +14,10 @@ import httpx
 
 from ..errors import GeminiError
 from ..settings import Secret
-from .call import Call, Listing, Received
+from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
-from .flow import Flow, Gather, Hops, Pause, Step
+from .flow import Again, Flow, Gather, Hops, Pause, Step
 from .resources import Models
 from .resources.base import Sync
 from .retry import Retry
@@ -88,6 +88,8 @@ class Client:
 
     def send(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Answer:
         """The answer of one call. Retries as the policy says and tells `on_retry` of each wait."""
+        if call.once:
+            return self._send_once(call)
         answer: Answer = self._retrying(on_retry)(self._send_once, call)
         return answer
 
@@ -115,7 +117,7 @@ class Client:
                 while True:
                     try:
                         given = self._step(step)
-                    except GeminiError as error:
+                    except BaseException as error:
                         step = flow.throw(error)
                     else:
                         step = flow.send(given)
@@ -140,6 +142,8 @@ class Client:
         if isinstance(step, Pause):
             time.sleep(step.seconds)
             return None
+        if isinstance(step, Again):
+            return time.sleep(self._connection.retry.pause(step.error, step.attempt))
         if isinstance(step, Gather):
             with ThreadPoolExecutor(step.at_once) as pool:
                 return list(pool.map(self.send, step.calls))
@@ -168,15 +172,21 @@ class Client:
 
     def _send_once(self, call: Call[Answer]) -> Answer:
         response = self._open(call)
+        body = b""
         with closing(response), translated(self._connection.endpoint.host):
-            body = response.read()
+            if isinstance(call, RawCall) and call.into is not None:
+                take = call.into()
+                for piece in response.iter_bytes():
+                    take(piece)
+            else:
+                body = response.read()
         return call.read(Received(response.status_code, dict(response.headers), body))
 
     def _open(self, call: Call[Any], redirects: int = 5) -> httpx.Response:
         """The response of one attempt, its body not read yet; an error status raises."""
         http, endpoint = self._opened_http(), self._connection.endpoint
         with translated(endpoint.host):
-            request = http.build_request(**endpoint.arguments(call, self._connection.timeout))
+            request = endpoint.request(http, call, self._connection.timeout)
             response = http.send(request, auth=endpoint.auth(call), stream=True)
             if response.is_success:
                 return response

@@ -58,9 +58,16 @@ class Endpoint:
 
     def _url(self, call: Call[Any]) -> str:
         if isinstance(call, RawCall) and call.url:
-            return call.url
+            return self._by_base(call.url) if call.by_base else call.url
         # Joined, not resolved: a base URL may have a path of its own (a proxy's).
         return f"{self.base_url.rstrip('/')}/{self._path(call)}"
+
+    def _by_base(self, url: str) -> str:
+        """An address that the service gave, below our base URL: a proxy does not rewrite them."""
+        base, given = httpx.URL(self.base_url), httpx.URL(url).raw_path.decode()
+        prefix = base.path.rstrip("/")
+        path = given if given.startswith(f"{prefix}/") else prefix + given
+        return str(base.copy_with(raw_path=path.encode()))
 
     def _path(self, call: Call[Any]) -> str:
         version = call.version or self.version
@@ -68,6 +75,16 @@ class Endpoint:
         if call.path.startswith("upload/"):
             return f"upload/{version}/{call.path.removeprefix('upload/')}"
         return f"{version}/{call.path}"
+
+    def request(
+        self, http: httpx.Client | httpx.AsyncClient, call: Call[Any], timeout: httpx.Timeout
+    ) -> httpx.Request:
+        """The request of a call, by either httpx client."""
+        request = http.build_request(**self.arguments(call, timeout))
+        if isinstance(call, RawCall) and isinstance(call.content, httpx.AsyncByteStream):
+            # Of what iterates both ways httpx would take only the one.
+            request.stream = call.content
+        return request
 
     def arguments(self, call: Call[Any], timeout: httpx.Timeout) -> dict[str, Any]:
         """The arguments for `build_request` of either httpx client."""

@@ -1,10 +1,12 @@
 """Flow: several calls that make one answer, written once for both clients.
 
-A flow is a generator without I/O. It yields steps and is sent what each gave; an error is
-thrown into it where it waits, so it can decide to go on. What it returns is the answer.
+A flow is a generator without I/O. It yields steps and is sent what each gave; an error, or an
+interrupt, is thrown into it where it waits, so it can decide to go on or to clean up. What it
+returns is the answer.
 
     Call     one call; gives its answer
     Pause    a wait, in seconds; gives None
+    Again    the wait before another try, as the client's retry policy has it; gives None
     Gather   independent calls, some at a time; gives their answers in order
 
     def wait_until_active(name):
@@ -19,9 +21,10 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from ..errors import GeminiError
 from .call import Call
 
-__all__ = ["Flow", "Gather", "Hops", "Pause", "Step"]
+__all__ = ["Again", "Flow", "Gather", "Hops", "Pause", "Step"]
 
 Answer = TypeVar("Answer")
 Chunk = TypeVar("Chunk")
@@ -35,6 +38,14 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Again:
+    """Wait before try number `attempt` + 1; `error` is thrown back where no try is left."""
+
+    error: GeminiError
+    attempt: int
+
+
+@dataclass(frozen=True)
 class Gather:
     """Independent calls; at most `at_once` of them are under way at any time."""
 
@@ -42,7 +53,7 @@ class Gather:
     at_once: int = 8
 
 
-Step = Call[Any] | Pause | Gather
+Step = Call[Any] | Pause | Again | Gather
 Flow = Generator[Step, Any, Answer]
 
 

@@ -70,14 +70,22 @@ class RetryPolicy:
             "reraise": True,
         }
 
+    def pause(self, error: Exception, attempt: int) -> float:
+        """Seconds to wait after try number `attempt`; raises its error where no try is left."""
+        if attempt >= self.attempts or not self._accepts(error):
+            raise error
+        return self._seconds(error, attempt)
+
     def _accepts(self, error: BaseException) -> bool:
         asked = error.retry_delay if isinstance(error, APIError) else None
         return is_worth_retrying(error) and (asked or 0.0) <= self.longest_wait
 
     def _wait(self, state: RetryCallState) -> float:
-        error = _error_of(state)
+        return self._seconds(_error_of(state), state.attempt_number)
+
+    def _seconds(self, error: Exception | None, attempt: int) -> float:
         asked = error.retry_delay if isinstance(error, APIError) else None
-        doubled: float = self.first_wait * 2 ** (state.attempt_number - 1)
+        doubled: float = self.first_wait * 2 ** (attempt - 1)
         backoff = min(doubled, self.longest_wait)
         if asked is not None:
             # Everybody was told the same moment: spread out behind it, never before it.
