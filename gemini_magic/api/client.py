@@ -163,7 +163,8 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Client({self._connection.described})"
+        # A traceback with locals also shows the client that could not be made.
+        return f"Client({self._connection.described if hasattr(self, '_connection') else ''})"
 
     def _retrying(self, on_retry: OnRetry | None) -> Any:
         import tenacity
