@@ -359,12 +359,12 @@ def test_an_asynchronous_client_works_in_one_event_loop_after_another(
     client = Client()
     loops = []
 
-    async def once() -> str | None:
+    async def once() -> list[str | None]:
         loops.append(weakref.ref(asyncio.get_running_loop()))
         chunks = await client.aio.models.generate_content_stream(model="m", contents="hi")
-        return (await anext(chunks)).text
+        return [chunk.text async for chunk in chunks]
 
-    assert [asyncio.run(once()) for _ in range(3)] == ["ok", "ok", "ok"]
+    assert [asyncio.run(once()) for _ in range(3)] == [["ok"], ["ok"], ["ok"]]
     gc.collect()
     assert [loop() for loop in loops[:2]] == [None, None]  # the client lets go of them
 
