@@ -39,6 +39,11 @@ _TOKEN = re.compile(
 )
 _OPENS_MATHS = re.compile(r"\$|\\\\?[(\[]|\\begin")
 _CODE_OF_OTHERS = re.compile(r"[<$\"]|\](?=[(:])|!\[")
+# marked lets the label of a definition run on over blank lines, through fences, to the next `]:`;
+# and brackets in maths do not count, for JupyterLab has taken maths out by then.
+_UNCLOSED = re.compile(
+    r"^([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t>]+)*)\[(?![^\[\]\\$\n]*[\[\]])", re.MULTILINE
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -79,7 +84,7 @@ def _inline(text: str, quote: str) -> str:
         else:
             prose.append(_SPELLINGS[kind](match))
     prose.append(text[at:])
-    return "".join([*shown, defused("".join(prose))])
+    return _UNCLOSED.sub(r"\1&#91;", "".join([*shown, defused("".join(prose))]))
 
 
 def _code(match: re.Match[str]) -> str:

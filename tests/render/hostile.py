@@ -93,6 +93,8 @@ PAYLOADS: dict[str, str] = {
     f" a@x.y`{IMG}` http://x.y/`[a](javascript:{FIRE})`",
     "title_eats_fence": f'[a]: http://x.y "title\n\n```\n"\n{IMG}\n```\n\n[b]: http://x.y\n"t\n\n'
     f'```\n"\n{IMG}\n```',
+    "label_eats_fence": f"[a\n\n```\n]: http://x.y\n{IMG}\n```\n\n[b](javascript:x)\n\n```\n]: "
+    f"http://x.y\n{IMG}\n```",
     "table": f"| a | `b |\n|---|---|\n| `{IMG}` | \\| {IMG} |\n| $a|{IMG}$ | `x|{IMG}` |",
     "maths_with_html": f"${IMG}$ $$\n{SCRIPT}\n$$ \\({IMG}\\) \\\\({IMG}\\\\) \\[{IMG}\\]\n"
     f"\\begin{{align}}{IMG}\\end{{align}}",
