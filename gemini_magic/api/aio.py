@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, closing
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -15,10 +15,13 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step
-from .resources import Models
+from .resources import AuthTokens, Interactions, Models
 from .resources.base import Async
 from .retry import Retry
 from .sse import SSEDecoder
+
+if TYPE_CHECKING:
+    from .live.connect import AsyncLive
 
 __all__ = ["AsyncClient", "AsyncPager"]
 
@@ -36,7 +39,16 @@ class AsyncClient:
         self._http: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
             WeakKeyDictionary()
         )
+        self.auth_tokens: AuthTokens[Async] = AuthTokens(self)
         self.models: Models[Async] = Models(self)
+        self.interactions: Interactions[Async] = Interactions(self)
+
+    @property
+    def live(self) -> AsyncLive:
+        """The Live API and Lyria RealTime."""
+        from .live.connect import AsyncLive
+
+        return AsyncLive(self._connection)
 
     async def send(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Answer:
         """The answer of one call. Retries as the policy says and tells `on_retry` of each wait."""
@@ -78,19 +90,18 @@ class AsyncClient:
         self, hops: Hops[Answer], *, on_retry: OnRetry | None = None
     ) -> AsyncIterator[Answer]:
         """Await the first byte; then the chunks of a stream that may take several calls."""
-        call = hops.first()
-        return self._hopping(hops, call, await self.stream(call, on_retry=on_retry), on_retry)
+        chunks = await self.stream(hops.first(), on_retry=on_retry)
+        return self._hopping(hops, chunks, on_retry)
 
     async def _hopping(
-        self,
-        hops: Hops[Answer],
-        call: Call[Answer] | None,
-        chunks: AsyncIterator[Answer],
-        on_retry: OnRetry | None,
+        self, hops: Hops[Answer], chunks: AsyncIterator[Answer], on_retry: OnRetry | None
     ) -> AsyncIterator[Answer]:
+        call: Call[Answer] | None = None
         while True:
             failure: GeminiError | None = None
             try:
+                if call is not None:
+                    chunks = await self.stream(call, on_retry=on_retry)
                 async for chunk in chunks:
                     hops.saw(chunk)
                     yield chunk
@@ -98,7 +109,6 @@ class AsyncClient:
                 failure = error
             if (call := hops.after(failure)) is None:
                 return
-            chunks = await self.stream(call, on_retry=on_retry)
 
     async def _step(self, step: Step) -> Any:
         if isinstance(step, Pause):

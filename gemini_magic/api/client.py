@@ -18,7 +18,7 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step
-from .resources import Models
+from .resources import AuthTokens, Interactions, Models
 from .resources.base import Sync
 from .retry import Retry
 from .sse import SSEDecoder
@@ -26,6 +26,7 @@ from .types import HttpOptions
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
+    from .live.blocking import Live
 
 __all__ = ["Client", "Pager"]
 
@@ -70,7 +71,9 @@ class Client:
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
         self._aio: AsyncClient | None = None
+        self.auth_tokens: AuthTokens[Sync] = AuthTokens(self)
         self.models: Models[Sync] = Models(self)
+        self.interactions: Interactions[Sync] = Interactions(self)
 
     @property
     def aio(self) -> AsyncClient:
@@ -80,6 +83,13 @@ class Client:
 
             self._aio = AsyncClient(self._connection)
         return self._aio
+
+    @property
+    def live(self) -> Live:
+        """The Live API and Lyria RealTime."""
+        from .live.blocking import Live
+
+        return Live(self._connection)
 
     @property
     def is_local(self) -> bool:

@@ -12,7 +12,7 @@ import httpx
 
 from ..errors import MalformedResponse, MissingKey, SettingsError
 from ..settings import VERSION, Secret, Settings
-from .call import Call
+from .call import Call, EventCall
 from .contents import wire_from
 from .endpoint import Endpoint, timeout_from
 from .engine import local_engine
@@ -107,6 +107,8 @@ class Connection:
         data = event.data.strip()
         if data.find(b'"error"', 0, 100) >= 0 and (error := error_in_event(data)) is not None:
             raise error
+        if isinstance(call, EventCall):
+            return call.events(event)
         if data.startswith(b"{"):
             return (call.parse(data),)
         if data.startswith(b"[") and data != b"[DONE]":

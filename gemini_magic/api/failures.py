@@ -14,6 +14,24 @@ from ..errors import APIError, ConnectionFailed, GeminiError, SettingsError, Tim
 
 __all__ = ["error_from_response", "error_in_event", "translated"]
 
+# The newer surface names errors by words; these are the HTTP codes that they come with.
+_CODES = {
+    "INVALID_REQUEST": 400,
+    "INVALID_ARGUMENT": 400,
+    "FAILED_PRECONDITION": 400,
+    "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403,
+    "NOT_FOUND": 404,
+    "ABORTED": 409,
+    "ALREADY_EXISTS": 409,
+    "RATE_LIMIT_EXCEEDED": 429,
+    "RESOURCE_EXHAUSTED": 429,
+    "CANCELLED": 499,
+    "UNAVAILABLE": 503,
+    "OVERLOADED": 503,
+    "DEADLINE_EXCEEDED": 504,
+}
+
 
 def error_from_response(code: int, body: bytes) -> APIError:
     """The error of an HTTP status other than 2xx, whatever stands in its body.
@@ -40,14 +58,15 @@ def error_in_event(data: bytes) -> APIError | None:
     if isinstance(document, list) and document:
         document = document[0]
     error = document.get("error") if isinstance(document, dict) else None
-    return _from_object(error, 500) if isinstance(error, dict) else None
+    return _from_object(error, None) if isinstance(error, dict) else None
 
 
-def _from_object(error: Mapping[str, Any], http_code: int) -> APIError:
+def _from_object(error: Mapping[str, Any], http_code: int | None) -> APIError:
     code, status = error.get("code"), error.get("status")
     if not isinstance(code, int):
         status = status or str(code or "").upper()
-        code = http_code
+        # The 200 of a stream says nothing of how it ended: there the word must do.
+        code = http_code or _CODES.get(status, 500)
     details = [d for d in error.get("details") or () if isinstance(d, dict)]
     return APIError.of(code, str(status or ""), str(error.get("message") or "no message"), details)
 

@@ -1,7 +1,9 @@
 """One file for each REST collection. `RESOURCES` names each client attribute and its class."""
 
+from .auth_tokens import AuthTokens
+from .interactions import Interactions
 from .models import Models
 
-__all__ = ["RESOURCES", "Models"]
+__all__ = ["RESOURCES", "AuthTokens", "Interactions", "Models"]
 
-RESOURCES = {"models": Models}
+RESOURCES = {"auth_tokens": AuthTokens, "interactions": Interactions, "models": Models}

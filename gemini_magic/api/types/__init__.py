@@ -1,22 +1,73 @@
 """The wire, typed: Google's names and shapes, open to what is not known yet."""
 
-from . import base, config, content, generation, image, model, scalars, tools
+from . import (
+    auth_token,
+    base,
+    config,
+    content,
+    file_search,
+    files,
+    generation,
+    image,
+    interaction_content,
+    interaction_events,
+    interaction_steps,
+    interactions,
+    listing,
+    live,
+    live_client,
+    live_server,
+    model,
+    music,
+    operations,
+    scalars,
+    snake,
+    tools,
+)
+from .auth_token import *  # noqa: F403
 from .base import *  # noqa: F403
 from .config import *  # noqa: F403
 from .content import *  # noqa: F403
+from .file_search import *  # noqa: F403
+from .files import *  # noqa: F403
 from .generation import *  # noqa: F403
 from .image import *  # noqa: F403
+from .interaction_content import *  # noqa: F403
+from .interaction_events import *  # noqa: F403
+from .interaction_steps import *  # noqa: F403
+from .interactions import *  # noqa: F403
+from .listing import *  # noqa: F403
+from .live import *  # noqa: F403
+from .live_client import *  # noqa: F403
+from .live_server import *  # noqa: F403
 from .model import *  # noqa: F403
+from .music import *  # noqa: F403
+from .operations import *  # noqa: F403
 from .scalars import *  # noqa: F403
+from .snake import *  # noqa: F403
 from .tools import *  # noqa: F403
 
 __all__ = [
+    *auth_token.__all__,
     *base.__all__,
     *config.__all__,
     *content.__all__,
+    *file_search.__all__,
+    *files.__all__,
     *generation.__all__,
     *image.__all__,
+    *interaction_content.__all__,
+    *interaction_events.__all__,
+    *interaction_steps.__all__,
+    *interactions.__all__,
+    *listing.__all__,
+    *live.__all__,
+    *live_client.__all__,
+    *live_server.__all__,
     *model.__all__,
+    *music.__all__,
+    *operations.__all__,
     *scalars.__all__,
+    *snake.__all__,
     *tools.__all__,
 ]
