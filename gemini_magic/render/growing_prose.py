@@ -18,7 +18,7 @@ __all__ = ["GrowingProse"]
 
 _UNSETTLED = 2
 _LONG = 16_000  # characters; anything shorter is drawn anew without a thought
-_STEP = 1.25
+_STEP = 1.5
 _CODE_END = "</code></pre>\n"
 
 

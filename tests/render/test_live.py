@@ -35,7 +35,7 @@ BEFORE = {"code": "```python\n", "table": "| a | b | c | d |\n|---|---|---|---|\
 
 
 @given(CHUNKS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @example(["a\n", "\n", "-", "-", "-"])
 @example(["```\n", "``", "`", "\n", "x"])
 @example(["- a\n", "\n", "\n", "  b\n", "\n", "c\n"])

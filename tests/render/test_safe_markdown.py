@@ -94,7 +94,7 @@ def test_harmless_markdown_stays_letter_for_letter(text: str) -> None:
         ("a <b>c</b>", "a &lt;b>c&lt;/b>"),
         ("`List<int>`", "<code>List&#60;int&#62;</code>"),
         ("![cat](https://x.y/cat.png)", "[cat](https://x.y/cat.png)"),
-        ("[a](javascript:b)", "[a&#93;(javascript:b)"),
+        ("[a](javascript:b)", "&#91;a&#93;(javascript:b)"),
         ("<https://x.y>", "https://x.y"),
         ("\\(a<b\\)", "$a\\lt b$"),
         ("\\[x\\]", "$$x$$"),
