@@ -33,6 +33,10 @@ class GrowingText:
         grown = GrowingText.__new__(GrowingText)
         grown._buffer = buffer
         grown._length = self._length + buffer.write(text)
+        # The buffer keeps what was written piece by piece, at some 60 bytes each, until it is
+        # read: read it whenever the length has reached another power of two.
+        if grown._length ^ self._length > self._length:
+            buffer.getvalue()
         return grown
 
     def __len__(self) -> int:
