@@ -40,6 +40,11 @@ class Secret:
         """Whether it can stand in a header: printable ASCII without blanks."""
         return re.fullmatch(r"[!-~]+", self._value) is not None
 
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether it is a token for Live sessions (`auth_tokens.create`), not a key."""
+        return self._value.startswith("auth_tokens/")
+
     def __repr__(self) -> str:
         return "Secret('…')"
 

@@ -16,7 +16,7 @@ from .contents import contents_from, system_from, wire_from
 from .types import GenerateContentConfig, SpeechConfig, Tool, ToolConfig
 from .types.base import WireModel
 
-__all__ = ["body_from", "config_from", "schema_from"]
+__all__ = ["body_from", "config_from", "schema_from", "tool_from"]
 
 # Everything that is not named here travels in generationConfig.
 _BESIDE_CONTENTS = (
@@ -60,7 +60,7 @@ def body_from(contents: Any, config: GenerateContentConfig) -> dict[str, Any]:
     if (system := system_from(config.system_instruction)) is not None:
         body["systemInstruction"] = system.to_wire()
     if config.tools:
-        body["tools"] = [_wire_of(_tool_from(tool)) for tool in config.tools]
+        body["tools"] = [_wire_of(tool_from(tool)) for tool in config.tools]
     if tool_config := _tool_config(config):
         body["toolConfig"] = tool_config
     for name in _BESIDE_CONTENTS:
@@ -117,7 +117,8 @@ def _is_openapi(schema: Any) -> bool:
     return isinstance(kind := schema.get("type"), str) and kind.isupper()
 
 
-def _tool_from(tool: Any) -> Any:
+def tool_from(tool: Any) -> Any:
+    """A tool from a `Tool`, the type of one, its class, or its dict."""
     if isinstance(tool, type) and issubclass(tool, WireModel):
         tool = tool()  # the guides write the class where they mean an instance
     if isinstance(tool, Tool):

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from ..errors import InvalidRequest
 from ..settings import Secret
 from .call import Call, RawCall
 
@@ -48,6 +49,11 @@ class Endpoint:
 
     def auth(self, call: Call[Any]) -> httpx.Auth | None:
         """The key as httpx wants it; None for a call that must not carry it."""
+        if self.key.is_ephemeral:
+            raise InvalidRequest(
+                "an ephemeral token opens Live sessions and nothing else; make a Client with an "
+                "API key for everything else"
+            )
         return _KeyAuth(self.key) if not isinstance(call, RawCall) or call.keyed else None
 
     def redirected(self, call: Call[Any], location: str) -> RawCall:
