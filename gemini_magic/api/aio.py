@@ -15,7 +15,7 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step
-from .resources import AuthTokens, Interactions, Models
+from .resources import AuthTokens, FileSearchStores, Files, Interactions, Models, Operations
 from .resources.base import Async
 from .retry import Retry
 from .sse import SSEDecoder
@@ -41,6 +41,9 @@ class AsyncClient:
         )
         self.auth_tokens: AuthTokens[Async] = AuthTokens(self)
         self.models: Models[Async] = Models(self)
+        self.file_search_stores: FileSearchStores[Async] = FileSearchStores(self)
+        self.files: Files[Async] = Files(self)
+        self.operations: Operations[Async] = Operations(self)
         self.interactions: Interactions[Async] = Interactions(self)
 
     @property

@@ -18,7 +18,7 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step
-from .resources import AuthTokens, Interactions, Models
+from .resources import AuthTokens, FileSearchStores, Files, Interactions, Models, Operations
 from .resources.base import Sync
 from .retry import Retry
 from .sse import SSEDecoder
@@ -73,6 +73,9 @@ class Client:
         self._aio: AsyncClient | None = None
         self.auth_tokens: AuthTokens[Sync] = AuthTokens(self)
         self.models: Models[Sync] = Models(self)
+        self.file_search_stores: FileSearchStores[Sync] = FileSearchStores(self)
+        self.files: Files[Sync] = Files(self)
+        self.operations: Operations[Sync] = Operations(self)
         self.interactions: Interactions[Sync] = Interactions(self)
 
     @property

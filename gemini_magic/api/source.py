@@ -1,0 +1,242 @@
+"""Source: the bytes of an upload, from wherever they are, as often as they must be sent.
+
+A sized source can be read again from any place. A stream cannot go back: it keeps what was read
+and is not confirmed yet, and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import os
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+
+from ..errors import InvalidRequest
+
+__all__ = ["Body", "Digest", "Sized", "Source", "Stream", "source_from"]
+
+# Large enough that Python does not matter, small enough that the socket takes it at once.
+PIECE = 256 << 10
+
+
+class Source(Protocol):
+    """Where the bytes come from. `name` is that of a file, else empty."""
+
+    name: str
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes there are; None if nobody knows before the end."""
+
+    def head(self, size: int) -> bytes:
+        """The first bytes, before anything was sent."""
+
+    def has(self, end: int) -> bool:
+        """Whether there are bytes from `end` on."""
+
+    def end_of(self, start: int, granularity: int) -> int:
+        """Where the part of the source ends that is to be sent next, from `start` on."""
+
+    def pieces(self, start: int, end: int) -> Generator[bytes, None, None]:
+        """The bytes from `start` to `end`."""
+
+    def confirm(self, offset: int) -> None:
+        """All before `offset` has arrived and will not be asked for again."""
+
+
+class Sized:
+    """Bytes, or a file that can seek: what remains is sent at once, read as it goes."""
+
+    def __init__(self, open_file: Callable[[], Any], name: str, size: int, begin: int = 0) -> None:
+        self._open = open_file
+        self._begin = begin
+        self._size = size
+        self.name = name
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._size
+
+    def head(self, size: int) -> bytes:
+        """The first bytes."""
+        return next(self.pieces(0, min(size, self.size)), b"")
+
+    def has(self, end: int) -> bool:
+        """Whether there are bytes from `end` on."""
+        return end < self.size
+
+    def end_of(self, start: int, granularity: int) -> int:
+        """The end: no need for parts."""
+        return self.size
+
+    def pieces(self, start: int, end: int) -> Generator[bytes, None, None]:
+        """The bytes from `start` to `end`; a file that lost some meanwhile is an error."""
+        with self._open() as file:
+            file.seek(self._begin + start)
+            while start < end:
+                piece = file.read(min(PIECE, end - start))
+                if not piece:
+                    raise InvalidRequest(
+                        f"{self.name or 'the file'!r} became shorter while it was sent: "
+                        f"{start} of {end} bytes are left; upload it again"
+                    )
+                start += len(piece)
+                yield piece
+
+    def confirm(self, offset: int) -> None:
+        """Nothing is kept."""
+
+
+class Stream:
+    """A file that cannot seek, or an iterable of bytes: sent in parts, kept until confirmed."""
+
+    size: int | None = None
+
+    def __init__(self, pieces: Iterator[bytes], name: str = "", part: int = 8 << 20) -> None:
+        self._pieces = pieces
+        self._part = part
+        self._kept = bytearray()
+        self._begin = 0  # where in the stream the kept bytes begin
+        self.name = name
+
+    def head(self, size: int) -> bytes:
+        """The first bytes."""
+        self._read_until(size)
+        return bytes(self._kept[:size])
+
+    def has(self, end: int) -> bool:
+        """Whether there are bytes from `end` on; reads one more piece to know."""
+        self._read_until(end + 1)
+        return self._begin + len(self._kept) > end
+
+    def end_of(self, start: int, granularity: int) -> int:
+        """A part further on: a multiple of the granularity, or less at the end."""
+        size = max(self._part // granularity, 1) * granularity
+        self._read_until(start + size)
+        return min(start + size, self._begin + len(self._kept))
+
+    def pieces(self, start: int, end: int) -> Generator[bytes, None, None]:
+        """Kept bytes."""
+        for at in range(start, end, PIECE):
+            yield bytes(self._kept[at - self._begin : min(at + PIECE, end) - self._begin])
+
+    def confirm(self, offset: int) -> None:
+        """Forget what has arrived."""
+        del self._kept[: offset - self._begin]
+        self._begin = offset
+
+    def _read_until(self, end: int) -> None:
+        while self._begin + len(self._kept) < end:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return
+            self._kept += piece
+
+
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A stretch of a source as the content of one request, for both clients.
+
+    `digest` sees each byte of the source once, however often it is sent. `tell` hears of what
+    the connection has taken.
+    """
+
+    def __init__(
+        self, source: Source, start: int, end: int, digest: Digest, tell: Callable[[int], object]
+    ) -> None:
+        self._source, self._digest, self._tell = source, digest, tell
+        self._start, self._end = start, end
+
+    def __iter__(self) -> Iterator[bytes]:
+        at = self._start
+        with closing(self._source.pieces(at, self._end)) as pieces:
+            for piece in pieces:
+                self._digest.update(at, piece)
+                yield piece
+                at += len(piece)
+                self._tell(at)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        at = self._start
+        with closing(self._source.pieces(at, self._end)) as pieces:
+            # Reading may block: the loop has other things to do meanwhile.
+            while piece := await asyncio.to_thread(next, pieces, b""):
+                self._digest.update(at, piece)
+                yield piece
+                at += len(piece)
+                self._tell(at)
+
+
+class Digest:
+    """SHA-256 of a source whose bytes come in order, some of them again."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._seen = 0
+
+    def update(self, at: int, piece: bytes) -> None:
+        """Take note of the bytes at `at`."""
+        known = self._seen - at
+        if known < len(piece):
+            self._hash.update(piece[known:] if known else piece)
+            self._seen = at + len(piece)
+
+    @property
+    def hex(self) -> str:
+        """The digest so far."""
+        return self._hash.hexdigest()
+
+
+def source_from(file: Any, name: str = "") -> Source:
+    """A source from a path, bytes, a file object, or an iterable of bytes."""
+    if isinstance(file, (str, os.PathLike)):
+        return _of_path(Path(file))
+    if isinstance(file, (bytes, bytearray, memoryview)):
+        data = bytes(file)
+        return Sized(lambda: io.BytesIO(data), name, len(data))
+    if callable(getattr(file, "read", None)):
+        return _of_file(file)
+    if isinstance(file, Iterable):
+        return Stream(iter(file))
+    raise InvalidRequest(
+        f"a {type(file).__name__} cannot be uploaded; "
+        "give a path, bytes, a file opened for reading bytes, or an iterable of bytes"
+    )
+
+
+def _of_path(path: Path) -> Source:
+    if not path.is_file():
+        raise InvalidRequest(f"{str(path)!r} is not a file; to upload text itself, encode it")
+    return Sized(lambda: path.open("rb", buffering=0), path.name, path.stat().st_size)
+
+
+def _of_file(file: Any) -> Source:
+    if isinstance(file, io.TextIOBase):
+        raise InvalidRequest('the file was opened for reading text; open it with mode "rb"')
+    name = getattr(file, "name", "")
+    name = os.path.basename(name) if isinstance(name, str) else ""
+    if not (hasattr(file, "seekable") and file.seekable()):
+        return Stream(iter(lambda: file.read(PIECE), b""), name)
+    begin = file.tell()
+    size = file.seek(0, os.SEEK_END) - begin
+    file.seek(begin)
+    return Sized(lambda: _Left(file), name, size, begin)
+
+
+class _Left:
+    """A file of the caller's, which the caller closes."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def __enter__(self) -> Any:
+        return self._file
+
+    def __exit__(self, *_: object) -> None:
+        """Left open."""
