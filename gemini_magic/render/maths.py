@@ -35,8 +35,8 @@ _INSIDE = r"(?:[^`\n]|\n(?![ \t]*(?:\n|\Z)))"  # no code, no blank line
 MATHS = re.compile(
     rf"\$\$(?P<display>{_INSIDE}{{1,4000}}?)\$\$"
     rf"|\$(?![\s$])(?P<inline>(?:(?!\$){_INSIDE}){{1,1000}}?)(?<![\s\\])\$(?![\d$])"
-    rf"|\\\((?P<round>{_INSIDE}{{1,4000}}?)\\\)"
-    rf"|\\\[(?P<square>{_INSIDE}{{1,4000}}?)\\\]"
+    rf"|\\\((?P<round>(?:(?!(?<!\\)\\\(){_INSIDE}){{1,4000}}?)\\\)"
+    rf"|\\\[(?P<square>(?:(?!(?<!\\)\\\[){_INSIDE}){{1,4000}}?)\\\]"
     rf"|\\begin\{{(?P<name>[A-Za-z]{{1,20}}\*?)\}}{_INSIDE}{{0,4000}}?\\end\{{(?P=name)\}}"
 )
 """Maths at some place of a paragraph. A price of $5 is none: `$` hugs what it holds."""
