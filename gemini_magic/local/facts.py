@@ -6,6 +6,7 @@ Facts are taken: what one field of a schema has used, the next will not get agai
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from gemini_magic.local.calendar_dates import dates_in
@@ -31,6 +32,7 @@ _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _LIST = re.compile(r"[^\n.;:?!]*?[,;][^\n.:?!]*")
 
 _MOST_LITERALS = 20
+_MOST_NAMES = 200
 
 # Words that begin sentences with a capital and are no names.
 _COMMON = frozenset(
@@ -139,21 +141,23 @@ class Facts:
 
     def name(self) -> str | None:
         """The first capitalised phrase that is not just the beginning of a sentence."""
+        for span, name in self._free_names():
+            self._taken.append(span)
+            return name
+        return None
+
+    def names(self) -> list[str]:
+        found = list(islice(self._free_names(), _MOST_NAMES))
+        self._taken += [span for span, _ in found]
+        return list(dict.fromkeys(name for _, name in found))
+
+    def _free_names(self) -> Iterator[tuple[tuple[int, int], str]]:
         for found in _NAME.finditer(self.text):
             # "Weather in Oslo": a capital at the start, and a preposition, make no name.
             if found.start() == 0 and _PREPOSITION.match(self.text, found.end()):
                 continue
             if self._is_free(found) and (name := _without_common(found[0])):
-                self._taken.append(found.span())
-                return name
-        return None
-
-    def names(self) -> list[str]:
-        found: list[str] = []
-        while (name := self.name()) is not None:
-            if name not in found:
-                found.append(name)
-        return found
+                yield found.span(), name
 
     def choice(self, options: Sequence[str]) -> str | None:
         """The option that the text mentions, whole words first, then word stems.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import httpx
@@ -233,3 +234,23 @@ def test_the_key_is_not_in_any_error(engine: Engine) -> None:
     response = engine.client.post(f"{GENERATE_PATH}?key={KEY}", json={"x": 1})
 
     assert KEY not in response.text
+
+
+HOSTILE = ["a", "1 ", "(", "A. ", "Oslo and ", '"', "[", '{"a":', "x.", "a,b\n", "😀", "name is "]
+
+
+@pytest.mark.parametrize("repeated", HOSTILE)
+@pytest.mark.parametrize("wanted", ["text", "json", "call"])
+def test_no_prompt_keeps_the_engine_busy(engine: Engine, repeated: str, wanted: str) -> None:
+    """No pattern of ours may take longer than linear time on a text that was made against it."""
+    schema = {"type": "object", "properties": {"name": {"type": "string"}, "ages": {
+              "type": "array", "items": {"type": "integer"}}}}  # fmt: skip
+    extras: dict[str, dict[str, Any]] = {
+        "text": {},
+        "json": {"generationConfig": {"responseJsonSchema": schema}},
+        "call": {"tools": [{"functionDeclarations": [{"name": "weather", "parameters": schema}]}]},
+    }
+    started = time.monotonic()
+    engine.ask(f"weather {repeated * 20_000}?", **extras[wanted])
+
+    assert time.monotonic() - started < 3

@@ -18,8 +18,9 @@ from gemini_magic.local.schema.stated import stated
 _DEEPEST = 24
 _DEEPEST_OPTIONAL = 5
 _MOST_ITEMS = 1000
+_MOST_CLAUSES = 100
 _MOST_VALUES = 20_000
-_LONGEST_TEXT = 20_000
+_LONGEST_TEXT = 8000
 _SENTENCES = re.compile(r"[\n;]+|(?<=[.!?])\s+")
 _CLAUSES = re.compile(r"[\n;]+|(?<=[.!?])\s+|,?\s+and\s+|,\s+")
 
@@ -218,7 +219,7 @@ class _Filler:
     def _each(self, items: Any, texts: list[str], path: str, depth: int) -> list[Any]:
         """An item for each text that holds at least half of its facts."""
         listed: list[Any] = []
-        for text in texts[:_MOST_ITEMS]:
+        for text in texts[:_MOST_CLAUSES]:
             item = Filled()
             filler = _Filler(self._root, item, self._budget)
             try:

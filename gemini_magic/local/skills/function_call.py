@@ -18,6 +18,9 @@ from gemini_magic.local.schema import Unsatisfiable
 from gemini_magic.local.skills.json_output import written_json
 
 _FORBIDDEN = re.compile(r"\b(?:without|do not|don't|never) (?:call|us)(?:e|ing)?\b", re.IGNORECASE)
+# What is wanted stands at one end of a long prompt.
+_LONGEST_TEXT = 4000
+_HALF = _LONGEST_TEXT // 2
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+(?:and then|then|and also|and)\s+", re.IGNORECASE)
 
 
@@ -52,7 +55,8 @@ def _asked(request: Request) -> str:
         for part in last
         for key, value in part.get("functionResponse", {}).get("response", {}).items()
     ]
-    return "\n".join([request.question, *results]) if results else request.prompt
+    asked = "\n".join([request.question, *results]) if results else request.prompt
+    return asked if len(asked) <= _LONGEST_TEXT else f"{asked[:_HALF]}\n{asked[-_HALF:]}"
 
 
 def _allowed(request: Request) -> list[dict[str, Any]]:
