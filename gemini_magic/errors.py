@@ -158,7 +158,7 @@ class APIError(GeminiError):
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
-        text = f"{self.code} {self.status}: {self.message.strip()}"
+        text = f"{self.code} {self.status}: {' '.join(self.message.split())}"
         fields = "; ".join(f"{v.subject}: {v.description}" for v in self.field_violations)
         # The service often repeats the violation in its message; say it once.
         if fields and not all(v.description in text for v in self.field_violations):
