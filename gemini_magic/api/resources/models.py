@@ -82,7 +82,8 @@ def generate_call(
     parse: Callable[[bytes], GenerateContentResponse] = _parse_response
     schema = config.response_schema
     if schema is not None and not isinstance(schema, Mapping):
-        parse = partial(_parse_structured, schema)
+        is_bare = config.response_mime_type == "text/x.enum"
+        parse = partial(_parse_structured, schema, is_bare)
     call = Call("POST", f"{model_path(model)}:generateContent", parse)
     return _dressed(call, contents, config)
 
@@ -117,8 +118,8 @@ def _dressed(
     )
 
 
-def _parse_structured(schema: Any, document: bytes) -> GenerateContentResponse:
-    """An answer whose text is also made into the object that was asked for.
+def _parse_structured(schema: Any, is_bare: bool, document: bytes) -> GenerateContentResponse:
+    """An answer whose text, JSON or a bare value, is also made into the object asked for.
 
     Text that does not fit (cut off, say) leaves `parsed` None: the text itself is still there.
     """
@@ -127,7 +128,8 @@ def _parse_structured(schema: Any, document: bytes) -> GenerateContentResponse:
     text = response.text if response.candidates else None
     if text is not None:
         try:
-            response._parsed = adapter.validate_json(text)
+            read = adapter.validate_python if is_bare else adapter.validate_json
+            response._parsed = read(text)
         except ValidationError:
             response._parsed = None
     return response
