@@ -5,16 +5,15 @@ Strings, parts, media and uploaded files that stand side by side become one user
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from ..errors import InvalidRequest
-from .types import Content, FileData, Part, WireModel
+from .media import checked, media_part
+from .types import Content, Part, WireModel
 
 __all__ = ["contents_from", "part_from", "system_from", "wire_from"]
 
@@ -45,24 +44,18 @@ def _role_of(item: Any) -> str | None:
 
 
 def part_from(item: Any) -> Part:
-    """One part from a string, a `Part`, its dict, a PIL image or an uploaded file."""
+    """One part from a string, a `Part`, its dict, or media: see `media_part`."""
+    if isinstance(item, Part):
+        return checked(item)
+    if isinstance(item, Mapping):
+        return checked(wire_from(Part, item, "part"))
+    if (part := media_part(item)) is not None:
+        return part
     if isinstance(item, str):
         return Part(text=item)
-    if isinstance(item, Part):
-        return item
-    if isinstance(item, Mapping):
-        return wire_from(Part, item, "part")
-    if _is_pil_image(item):
-        return _part_from_image(item)
-    uri, mime_type = getattr(item, "uri", None), getattr(item, "mime_type", None)
-    if isinstance(uri, str):
-        data = FileData(file_uri=uri)
-        if mime_type:
-            data.mime_type = mime_type
-        return Part(file_data=data)
     raise InvalidRequest(
         f"a {type(item).__name__} cannot be sent; "
-        "give text, a types.Part, an image, an uploaded file, or a list of these"
+        "give text, a types.Part, a path, an image, an uploaded file, or a list of these"
     )
 
 
@@ -104,17 +97,3 @@ def _content_from(item: Any) -> Content:
         return Content(role=item.get("role") or "user", parts=parts)
     assert isinstance(item, Content)
     return item if item.role else item.model_copy(update={"role": "user"})
-
-
-def _is_pil_image(item: Any) -> TypeGuard[Any]:
-    # Only a program that has imported Pillow can have such an object.
-    pil = sys.modules.get("PIL.Image")
-    return pil is not None and isinstance(item, pil.Image)
-
-
-def _part_from_image(image: Any) -> Part:
-    """An image in the format it was opened from where that is common, else PNG."""
-    format_ = image.format if image.format in {"JPEG", "PNG", "WEBP", "GIF"} else "PNG"
-    buffer = io.BytesIO()
-    image.save(buffer, format=format_)
-    return Part.from_bytes(data=buffer.getvalue(), mime_type=f"image/{format_.lower()}")

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...errors import InvalidRequest, MalformedResponse
+from ...errors import InvalidRequest
 from ..call import Call, Listing, json_of
 from ..contents import wire_from
 from ..download import Destination, downloading
 from ..flow import Flow
-from ..media_type import HEAD, media_type_of
 from ..names import page_query
-from ..polling import polling
-from ..source import source_from
-from ..status import error_from_status
 from ..types import (
     DeleteFileResponse,
     File,
-    FileState,
     GeneratedVideo,
     ListFilesConfig,
     ListFilesResponse,
     RegisterFilesResponse,
     UploadFileConfig,
     Video,
-    WireModel,
 )
-from ..upload import Uploaded, uploading
+from ..uploaded_file import active_file, uploaded_file
 from .base import Colour, Resource, answers, lists, runs
 
 __all__ = ["Files"]
-
-
-class _Created(WireModel):
-    file: File
 
 
 class Files(Resource[Colour]):
@@ -53,22 +42,13 @@ class Files(Resource[Colour]):
         `wait`. Source: POST upload/files.
         """
         options = wire_from(UploadFileConfig, config or {}, "config")
-        source = source_from(file)
-        mime_type = options.mime_type or media_type_of(source.name, source.head(HEAD))
-        about: dict[str, Any] = {"mimeType": mime_type}
         if options.name is not None:
-            about["name"] = _new_name(options.name)
-        if options.display_name is not None:
-            about["displayName"] = options.display_name
-        if source.size is not None:
-            about["sizeBytes"] = source.size
-        return _created(
-            uploading("upload/files", {"file": about}, source, mime_type, options.on_progress)
-        )
+            _check_name(options.name)
+        return uploaded_file(file, options)
 
     @lists
     def list(self, *, config: ListFilesConfig | Mapping[str, Any] | None = None) -> Listing[File]:
-        """All files of the project, newest first. Source: GET files."""
+        """All files of the project. Source: GET files."""
         query = page_query(config)
         return Listing(Call("GET", "files", json_of(ListFilesResponse), query=query), "files")
 
@@ -85,7 +65,7 @@ class Files(Resource[Colour]):
 
         `timeout` and `pause`, the first of the growing pauses between questions, are in seconds.
         """
-        return _active(Call("GET", file_name(file), json_of(File)), timeout, pause)
+        return active_file(file_name(file), timeout, pause)
 
     @answers
     def delete(
@@ -145,36 +125,12 @@ def file_name(file: Any) -> str:
 _NAME = re.compile(r"(?:https?://\S*?/)?(?:files/)?(?P<id>[\w-]+)(?::download)?(?:\?\S*)?")
 
 
-def _new_name(name: str) -> str:
+def _check_name(name: str) -> None:
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name.removeprefix("files/")):
         raise InvalidRequest(
             f"{name!r} cannot be a file's name: 1–40 characters of a–z, 0–9 and dashes, "
             "no dash at either end"
         )
-    return f"files/{name.removeprefix('files/')}"
-
-
-def _created(upload: Flow[Uploaded]) -> Flow[File]:
-    uploaded = yield from upload
-    file = json_of(_Created)(uploaded.document).file
-    digest = bytes.fromhex(uploaded.sha256)
-    # The service spells the digest in hexadecimal before base64.
-    known = {base64.b64encode(spelled).decode() for spelled in (digest, digest.hex().encode())}
-    if file.sha256_hash and file.sha256_hash not in known:
-        raise MalformedResponse(
-            f"{file.name} arrived damaged: its SHA-256 is not {uploaded.sha256}; "
-            "delete it and upload it again"
-        )
-    return file
-
-
-def _active(ask: Call[File], timeout: float | None, pause: float) -> Flow[File]:
-    file = yield from polling(
-        ask, lambda file: file.state != FileState.PROCESSING, pause=pause, timeout=timeout
-    )
-    if file.state == FileState.FAILED:
-        raise error_from_status(file.error, f"{file.name} cannot be used")
-    return file
 
 
 def _downloaded(file: Any, destination: Destination | None) -> Flow[bytes | None]:
