@@ -252,6 +252,17 @@ def test_an_answer_becomes_what_the_schema_described(
     assert answer.text == text
 
 
+@pytest.mark.parametrize(("text", "expected"), [("red", Colours.RED), ("green", None)])
+def test_a_bare_value_becomes_a_member(text: str, expected: Any, colour: Colour) -> None:
+    config = {"response_schema": Colours, "response_mime_type": "text/x.enum"}
+    answer = colour.answer(
+        client_with(Script(document(says(text)))),
+        lambda models: models.generate_content(model="m", contents="hi", config=config),
+    )
+
+    assert answer.parsed == expected
+
+
 @pytest.mark.parametrize(
     "document_", [{}, {"candidates": []}, {"promptFeedback": {"blockReason": "SAFETY"}}]
 )
