@@ -39,6 +39,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"{' and '.join(missing)} missing: python -m gemini_magic.local setup")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests measured: whatever they gave to `record_property`."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call" and report.user_properties
+    ]
+    if reports:
+        terminalreporter.section("measured")
+    for report in reports:
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{report.head_line}: {name} {value}")
+
+
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key, no endpoint, no default of the person who runs the tests."""

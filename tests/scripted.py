@@ -25,7 +25,7 @@ class Answer:
     """What one request gets: the body in pieces, their pace, and how it ends.
 
     After the last piece the server ends the body ("end"), drops the connection in the middle of
-    it ("cut"), or keeps silent until the client leaves ("stall").
+    it ("cut"), or keeps silent until the client leaves ("stall"; without pieces from the start).
     """
 
     pieces: Sequence[bytes] = ()
@@ -123,6 +123,14 @@ class ScriptedGemini:
         """Give these answers to the next POSTs, in this order."""
         self._answers.extend(answers)
 
+    def wait_for_request(self, seconds: float = 10) -> Exchange:
+        """The newest exchange, as soon as there is one."""
+        deadline = time.monotonic() + seconds
+        while not self.exchanges:
+            assert time.monotonic() < deadline, "nobody asked anything"
+            time.sleep(0.01)
+        return self.exchanges[-1]
+
     def reset(self) -> None:
         """Forget what was asked and what was to be said."""
         self._answers.clear()
@@ -216,7 +224,8 @@ async def _speak(answer: Answer, exchange: Exchange, writer: asyncio.StreamWrite
     head = [f"HTTP/1.1 {answer.status} Scripted", f"content-type: {answer.content_type}"]
     head += [f"{name}: {value}" for name, value in answer.headers.items()]
     head += ["transfer-encoding: chunked", "connection: close", "", ""]
-    writer.write("\r\n".join(head).encode())
+    if answer.pieces or answer.ending != "stall":  # a service that thinks sends no header yet
+        writer.write("\r\n".join(head).encode())
     begun = time.monotonic()
     for number, piece in enumerate(answer.pieces):
         if answer.per_second:

@@ -34,6 +34,15 @@ def modules(root: Path) -> Iterator[Path]:
     return (path for path in sorted(root.rglob("*.py")) if "__pycache__" not in path.parts)
 
 
+def length(module: Path) -> int:
+    """Lines below the module's docstring, which may draw a tree of errors."""
+    source = module.read_text("utf-8")
+    match ast.parse(source).body:
+        case [ast.Expr(value=ast.Constant(value=str())) as docstring, *_]:
+            return len(source.splitlines()) - (docstring.end_lineno or 0)
+    return len(source.splitlines())
+
+
 def imported_names(source: str) -> set[str]:
     """Every module or name that the source imports, by its last part."""
     found: set[str] = set()
@@ -55,8 +64,8 @@ def test_the_list_in_init_matches_the_folder(folder: str) -> None:
 
 
 def test_no_module_is_too_long() -> None:
-    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in modules(PACKAGE)}
-    long = {str(path.relative_to(PACKAGE)): n for path, n in lengths.items() if n > MOST_LINES}
+    lengths = {str(path.relative_to(PACKAGE)): length(path) for path in modules(PACKAGE)}
+    long = {path: lines for path, lines in lengths.items() if lines > MOST_LINES}
 
     assert not long, f"look for the second idea in {long}"
 
