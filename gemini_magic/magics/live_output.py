@@ -18,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from ..chat import Reply
 from ..chat.events import Event, PartDelta, PartStart, Waiting
-from ..render import LivePage, render
+from ..render import LivePage, plain_text, render, without_controls
 from ..settings import RenderMode, Settings
 
 __all__ = ["LiveOutput", "Output", "StaticOutput", "TerminalOutput", "output_for"]
@@ -171,13 +171,12 @@ class TerminalOutput:
 
     def finish(self, reply: Reply) -> None:
         """What the text does not say: stops, refusals, calls; and who has answered."""
-        plain = str(render(reply).data["text/plain"])
-        rest = plain.removeprefix(reply.text).strip()
+        rest = plain_text(reply).removeprefix(without_controls(reply.text)).strip()
         origin = f"{reply.model_version} (not Gemini)" if reply.is_local else reply.model_version
         lines = [line for line in (rest, f"— {origin}" if origin else "") if line]
         self._write("\n" + "\n".join(lines) + "\n" if lines else "\n")
 
     @staticmethod
     def _write(text: str) -> None:
-        sys.stdout.write(text)
+        sys.stdout.write(without_controls(text))
         sys.stdout.flush()

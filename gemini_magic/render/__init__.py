@@ -5,7 +5,7 @@
     safe_markdown(text)  Markdown that stays Markdown and can become nothing else
 """
 
-from .bundle import MIME_TYPE, MimeBundle, plain_text, render
+from .bundle import MIME_TYPE, MimeBundle, plain_text, render, without_controls
 from .live import LivePage
 from .part import RENDERERS
 from .safe_markdown import safe_markdown
@@ -18,4 +18,5 @@ __all__ = [
     "plain_text",
     "render",
     "safe_markdown",
+    "without_controls",
 ]

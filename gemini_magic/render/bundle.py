@@ -14,12 +14,11 @@ from .part import renderer_of
 from .pieces import pieces
 from .verbatim import folded, literal
 
-__all__ = ["MIME_TYPE", "MimeBundle", "plain_text", "render"]
+__all__ = ["MIME_TYPE", "MimeBundle", "plain_text", "render", "without_controls"]
 
 MIME_TYPE = "application/vnd.gemini.reply+json"
 VERSION = 1
 
-# A terminal obeys these; the answer of a model gives no orders. Tab and line ends stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -44,9 +43,14 @@ def render(reply: Reply) -> MimeBundle:
     )
 
 
+def without_controls(text: str) -> str:
+    """Text that no terminal obeys: the answer of a model gives no orders."""
+    return _CONTROLS.sub("", text)
+
+
 def plain_text(reply: Reply) -> str:
     """The answer itself; marks and stand-ins only where there is something to mark."""
-    lines = [_CONTROLS.sub("", reply.text)] if reply.text else _stand_ins(reply)
+    lines = [without_controls(reply.text)] if reply.text else _stand_ins(reply)
     marks = [_in_brackets(mark) for mark in endings(reply)]
     if marks:
         lines = [lines[0].rstrip("\n"), *lines[1:]] if lines else []
