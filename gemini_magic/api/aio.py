@@ -194,8 +194,9 @@ class AsyncClient:
     def _opened_http(self) -> httpx.AsyncClient:
         loop = asyncio.get_running_loop()
         if loop not in self._http:
-            for old in [other for other in self._http if other.is_closed()]:
-                del self._http[old]  # its connections hold it: it would never be collected
+            for reference in self._http.keyrefs():  # a copy: other threads have loops too
+                if (old := reference()) is not None and old.is_closed():
+                    self._http.pop(old, None)  # its connections hold it: it would stay for good
             self._http[loop] = httpx.AsyncClient(transport=self._connection.transport)
         return self._http[loop]
 
