@@ -1,136 +1,31 @@
-"""Every exception of the package, and what each one means.
-
-    GeminiError                     anything this package raises on purpose
-    ├── SettingsError               the environment or an argument cannot be used
-    │   └── MissingKey              no API key, and the local engine was not asked for
-    ├── InvalidRequest              a usage mistake, caught before anything was sent
-    │   └── UnknownName             a name that does not exist, with the near matches
-    ├── EngineError                 the local engine did not start
-    ├── ConnectionFailed            no answer, or the answer broke off
-    │   └── TimedOut                … because nothing arrived in time
-    ├── MalformedResponse           an answer that is not what the API documents
-    ├── Blocked                     the service refused to answer this prompt
-    └── APIError                    the service answered with an error
-        ├── ClientError             4xx: the request
-        │   ├── BadRequest          400
-        │   │   └── InvalidKey      400 with reason API_KEY_INVALID
-        │   ├── Unauthenticated     401
-        │   ├── PermissionDenied    403
-        │   ├── NotFound            404
-        │   │   └── ModelNotFound   … for a model, with the models that could replace it
-        │   ├── Conflict            409
-        │   ├── RateLimited         429
-        │   └── Cancelled           499
-        └── ServerError             5xx: the service
-            ├── Unavailable         503
-            └── DeadlineExceeded    504
-
-Messages are one sentence: what is wrong, the value, what to do.
-`APIError`, `ClientError` and `ServerError` carry the names Google's SDK uses.
-"""
+"""What the service answers instead of an answer: one class for each status."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .base import GeminiError
+
 __all__ = [
     "APIError",
     "BadRequest",
-    "Blocked",
     "Cancelled",
     "ClientError",
     "Conflict",
-    "ConnectionFailed",
     "DeadlineExceeded",
-    "EngineError",
-    "GeminiError",
     "InvalidKey",
-    "InvalidRequest",
-    "MalformedResponse",
-    "MissingKey",
     "ModelNotFound",
     "NotFound",
     "PermissionDenied",
     "RateLimited",
     "ServerError",
-    "SettingsError",
-    "TimedOut",
     "Unauthenticated",
     "Unavailable",
-    "UnknownName",
     "Violation",
-    "near_matches",
 ]
-
-
-class GeminiError(Exception):
-    """Anything this package raises on purpose."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Constructors below ask for other things than the message: pickle their outcome.
-        return _rebuilt, (type(self), self.args), self.__dict__
-
-
-def _rebuilt(cls: type[GeminiError], args: tuple[Any, ...]) -> GeminiError:
-    return cls.__new__(cls, *args)
-
-
-class SettingsError(GeminiError):
-    """The environment, or an argument of `Client`, cannot be used."""
-
-
-class MissingKey(SettingsError):
-    """No API key was found, and the local engine was not asked for."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "no API key: set GOOGLE_API_KEY or GEMINI_API_KEY, "
-            'or practise without one by Client(engine="local"), '
-            "or set GEMINI_MAGIC_ENGINE=local for every client"
-        )
-
-
-class InvalidRequest(GeminiError):
-    """A usage mistake that was noticed before anything was sent."""
-
-
-class UnknownName(InvalidRequest):
-    """A name that does not exist; the message lists the names that look like it."""
-
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        near = near_matches(name, known)
-        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-        super().__init__(f"{kind} {name!r} does not exist{hint}")
-        self.name = name
-        self.near = near
-
-
-class EngineError(GeminiError):
-    """The local engine did not start, or ended before it answered."""
-
-
-class ConnectionFailed(GeminiError):
-    """No answer arrived, or the connection broke before the answer was complete."""
-
-
-class TimedOut(ConnectionFailed):
-    """Nothing arrived within the time limit."""
-
-
-class MalformedResponse(GeminiError):
-    """An answer that is not what the API documents (a proxy's page, broken JSON)."""
-
-
-class Blocked(GeminiError):
-    """The service refused to answer the prompt; `reason` is its `blockReason`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"the prompt was blocked by the service: {reason}")
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -300,8 +195,3 @@ def _status_name(code: int) -> str:
     if kind is None:
         return "ERROR"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).upper()
-
-
-def near_matches(name: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The names in `known` that look like `name`, best first."""
-    return difflib.get_close_matches(name, list(known), n=count, cutoff=0.6)

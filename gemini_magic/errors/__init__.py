@@ -1,0 +1,90 @@
+"""Every exception of the package, and what each one means.
+
+    GeminiError                     anything this package raises on purpose
+    ├── SettingsError               the environment or an argument cannot be used
+    │   └── MissingKey              no API key, and the local engine was not asked for
+    ├── InvalidRequest              a usage mistake, caught before anything was sent
+    │   └── UnknownName             a name that does not exist, with the near matches
+    ├── EngineError                 the local engine did not start
+    ├── ConnectionFailed            no answer, or the answer broke off
+    │   └── TimedOut                … because nothing arrived in time
+    ├── MalformedResponse           an answer that is not what the API documents
+    ├── Blocked                     the service refused to answer this prompt
+    └── APIError                    the service answered with an error
+        ├── ClientError             4xx: the request
+        │   ├── BadRequest          400
+        │   │   └── InvalidKey      400 with reason API_KEY_INVALID
+        │   ├── Unauthenticated     401
+        │   ├── PermissionDenied    403
+        │   ├── NotFound            404
+        │   │   └── ModelNotFound   … for a model, with the models that could replace it
+        │   ├── Conflict            409
+        │   ├── RateLimited         429
+        │   └── Cancelled           499
+        └── ServerError             5xx: the service
+            ├── Unavailable         503
+            └── DeadlineExceeded    504
+
+Messages are one sentence: what is wrong, the value, what to do.
+`APIError`, `ClientError` and `ServerError` carry the names Google's SDK uses.
+"""
+
+from .base import (
+    Blocked,
+    ConnectionFailed,
+    EngineError,
+    GeminiError,
+    InvalidRequest,
+    MalformedResponse,
+    MissingKey,
+    SettingsError,
+    TimedOut,
+    UnknownName,
+    near_matches,
+)
+from .service import (
+    APIError,
+    BadRequest,
+    Cancelled,
+    ClientError,
+    Conflict,
+    DeadlineExceeded,
+    InvalidKey,
+    ModelNotFound,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+    Unauthenticated,
+    Unavailable,
+    Violation,
+)
+
+__all__ = [
+    "APIError",
+    "BadRequest",
+    "Blocked",
+    "Cancelled",
+    "ClientError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "EngineError",
+    "GeminiError",
+    "InvalidKey",
+    "InvalidRequest",
+    "MalformedResponse",
+    "MissingKey",
+    "ModelNotFound",
+    "NotFound",
+    "PermissionDenied",
+    "RateLimited",
+    "ServerError",
+    "SettingsError",
+    "TimedOut",
+    "Unauthenticated",
+    "Unavailable",
+    "UnknownName",
+    "Violation",
+    "near_matches",
+]

@@ -1,0 +1,92 @@
+"""What goes wrong on this side of the wire, and on the way."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = [
+    "Blocked",
+    "ConnectionFailed",
+    "EngineError",
+    "GeminiError",
+    "InvalidRequest",
+    "MalformedResponse",
+    "MissingKey",
+    "SettingsError",
+    "TimedOut",
+    "UnknownName",
+    "near_matches",
+]
+
+
+class GeminiError(Exception):
+    """Anything this package raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Constructors below ask for other things than the message: pickle their outcome.
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(cls: type[GeminiError], args: tuple[Any, ...]) -> GeminiError:
+    return cls.__new__(cls, *args)
+
+
+class SettingsError(GeminiError):
+    """The environment, or an argument of `Client`, cannot be used."""
+
+
+class MissingKey(SettingsError):
+    """No API key was found, and the local engine was not asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no API key: set GOOGLE_API_KEY or GEMINI_API_KEY, "
+            'or practise without one by Client(engine="local"), '
+            "or set GEMINI_MAGIC_ENGINE=local for every client"
+        )
+
+
+class InvalidRequest(GeminiError):
+    """A usage mistake that was noticed before anything was sent."""
+
+
+class UnknownName(InvalidRequest):
+    """A name that does not exist; the message lists the names that look like it."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        near = near_matches(name, known)
+        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        super().__init__(f"{kind} {name!r} does not exist{hint}")
+        self.name = name
+        self.near = near
+
+
+class EngineError(GeminiError):
+    """The local engine did not start, or ended before it answered."""
+
+
+class ConnectionFailed(GeminiError):
+    """No answer arrived, or the connection broke before the answer was complete."""
+
+
+class TimedOut(ConnectionFailed):
+    """Nothing arrived within the time limit."""
+
+
+class MalformedResponse(GeminiError):
+    """An answer that is not what the API documents (a proxy's page, broken JSON)."""
+
+
+class Blocked(GeminiError):
+    """The service refused to answer the prompt; `reason` is its `blockReason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the prompt was blocked by the service: {reason}")
+        self.reason = reason
+
+
+def near_matches(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The names in `known` that look like `name`, best first."""
+    return difflib.get_close_matches(name, list(known), n=count, cutoff=0.6)
