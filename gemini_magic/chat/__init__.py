@@ -2,8 +2,19 @@
 
 from .assembler import Assembler
 from .chat import Chat, Turn
+from .interactions import InteractionAssembler
 from .reply import Answer, Reply, fold
 from .request import Request
 from .stream import ReplyStream
 
-__all__ = ["Answer", "Assembler", "Chat", "Reply", "ReplyStream", "Request", "Turn", "fold"]
+__all__ = [
+    "Answer",
+    "Assembler",
+    "Chat",
+    "InteractionAssembler",
+    "Reply",
+    "ReplyStream",
+    "Request",
+    "Turn",
+    "fold",
+]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from ..api.client import Client
-from ..api.resources.models import stream_call
 from ..api.retry import Retry
-from ..api.types import Content, FunctionCall, FunctionResponse, GenerateContentConfig, Part
+from ..api.types import Content, FunctionCall, FunctionResponse, Part
 from ..errors import GeminiError, ModelNotFound, NotFound
 from ..tools import LocalTool
-from .assembler import Assembler
 from .events import Event, PartStart, ToolResult, Waiting
+from .exchange import Exchange, GenerateExchange, InteractionExchange
+from .interaction_parts import portable
 from .reply import Reply, fold
-from .request import Request
+from .request import Request, Via
 from .stream import ReplyStream
 from .successors import successors_of
 
@@ -61,6 +62,7 @@ class Chat:
         self.model = model
         self.name = name
         self.turns: list[Turn] = []
+        self._kept: tuple[Turn, ...] = ()  # the turns that the last interaction's id stands for
 
     @property
     def history(self) -> list[Content]:
@@ -70,6 +72,7 @@ class Chat:
     def use(self, client: Client) -> None:
         """Go on with another client; the history stays."""
         self._client = client
+        self._kept = ()  # ids belong to the project of a key
 
     def reset(self) -> None:
         """Forget all turns."""
@@ -85,26 +88,44 @@ class Chat:
         """
         if not request.model:
             request = replace(request, model=self.model)
-        past = self.history if remember else []
-        events = self._events(request, [*past, request.content], on_wait)
+        past = self._past(request.via) if remember else []
+        exchange = self._exchange(request, remember)
+        events = self._events(request, exchange, [*past, request.content], on_wait)
         record = partial(self._record, request) if remember else _forget
         return ReplyStream(events, record)
 
+    def _past(self, via: Via) -> list[Content]:
+        """The messages so far, as the surface that is asked now understands them."""
+        past: list[Content] = []
+        for turn in self.turns:
+            is_foreign = via == "generate" != turn.request.via
+            past += portable(turn.contents) if is_foreign else turn.contents
+        return past
+
     def _record(self, request: Request, reply: Reply) -> None:
         self.turns.append(Turn(request, reply))
+        is_kept = request.via == "interactions" and request.generation.store is not False
+        self._kept = tuple(self.turns) if is_kept and not reply.is_partial else ()
 
     def _events(
-        self, request: Request, contents: list[Content], on_wait: OnWait | None
+        self,
+        request: Request,
+        exchange: Exchange,
+        contents: list[Content],
+        on_wait: OnWait | None,
     ) -> Iterator[Event]:
         """All exchanges of one turn: ask, run what was asked for, ask again."""
+        on_retry = None if on_wait is None else partial(_tell, on_wait)
         tools = {tool.name: tool for tool in request.tools if isinstance(tool, LocalTool)}
-        config = request.generation
         for _ in range(MAX_EXCHANGES):
             said: list[Event] = []
-            for event in self._exchange(request.model, contents, config, on_wait):
-                if tools:
-                    said.append(event)
-                yield event
+            try:
+                for event in exchange.events(contents, on_retry):
+                    if tools:
+                        said.append(event)
+                    yield event
+            except NotFound as error:
+                raise self._explained(error, request.model) from None
             calls = [
                 event.part.function_call
                 for event in said
@@ -125,22 +146,19 @@ class Chat:
             "look at the calls above, or ask for less at once"
         )
 
-    def _exchange(
-        self,
-        model: str,
-        contents: list[Content],
-        config: GenerateContentConfig,
-        on_wait: OnWait | None,
-    ) -> Iterator[Event]:
-        """One request to the service and what it streams back."""
-        on_retry = None if on_wait is None else partial(_tell, on_wait)
-        assembler = Assembler()
-        call = stream_call(model, contents, config)
-        try:
-            for chunk in self._client.stream(call, on_retry=on_retry):
-                yield from assembler.events(chunk)
-        except NotFound as error:
-            raise self._explained(error, model) from None
+    def _exchange(self, request: Request, remember: bool) -> Exchange:
+        """Who asks the model in this turn."""
+        asked = self._client, request.model, request.generation
+        if request.via == "generate":
+            return GenerateExchange(*asked)
+        return InteractionExchange(*asked, previous_id=self._kept_id if remember else "")
+
+    @property
+    def _kept_id(self) -> str:
+        """The id by which the service knows this very conversation; empty if it does not."""
+        turns = self.turns
+        is_same = len(turns) == len(self._kept) and all(map(operator.is_, turns, self._kept))
+        return turns[-1].reply.response_id if turns and is_same else ""
 
     def _explained(self, error: NotFound, model: str) -> GeminiError:
         """A model that is gone, with the models that could replace it."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from ..api.body import config_from
 from ..api.types import Content, GenerateContentConfig, Part, ThinkingConfig
 from ..errors import InvalidRequest
 from ..tools import Tool
 
-__all__ = ["Request", "thinking_from"]
+__all__ = ["Request", "Via", "thinking_from"]
+
+Via = Literal["generate", "interactions"]
+"""Which surface of the API is asked."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Request:
     """One turn of a user: parts to send, and how to answer them.
 
     `think` is a level ("low", "high", …) or a budget in tokens; `thoughts` asks for summaries.
+    `via="interactions"` asks by that surface, which keeps the conversation at the service.
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
     Nothing that is not set is sent: models have defaults of their own.
     """
@@ -32,6 +36,7 @@ class Request:
     thoughts: bool = False
     tools: tuple[Tool, ...] = ()
     config: Mapping[str, Any] | GenerateContentConfig = field(default_factory=dict, hash=False)
+    via: Via = "generate"
 
     @property
     def content(self) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -34,6 +34,7 @@ __all__ = [
     "InteractionEvent",
     "InteractionStatusUpdate",
     "StepDelta",
+    "StepMetadata",
     "StepStart",
     "StepStop",
     "TextAnnotationDelta",
@@ -134,13 +135,20 @@ class StepStart(_Event):
     step: InteractionStep
 
 
+class StepMetadata(SnakeModel):
+    """Tokens so far, as some deltas bring them along."""
+
+    total_usage: InteractionUsage | None = None
+    usage: InteractionUsage | None = None
+
+
 class StepDelta(_Event):
     """A step grows."""
 
     event_type: Literal["step.delta"] = "step.delta"
     index: int = 0
     delta: InteractionDelta
-    metadata: dict[str, Any] | None = None
+    metadata: StepMetadata | None = None
 
 
 class StepStop(_Event):

@@ -1,0 +1,99 @@
+"""One exchange of a turn with the model, in either dialect: contents in, events out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+from typing import Any, Protocol
+
+from ..api.client import Client
+from ..api.interaction_request import InteractionRequest
+from ..api.interaction_stream import InteractionStream
+from ..api.resources.models import stream_call
+from ..api.retry import Retry
+from ..api.types import Content, CreateInteraction, GenerateContentConfig
+from ..errors import GeminiError, NotFound
+from .assembler import Assembler
+from .events import Event, Opened
+from .interaction_arguments import arguments_from
+from .interaction_parts import steps_from
+from .interactions import InteractionAssembler
+
+__all__ = ["Exchange", "GenerateExchange", "InteractionExchange"]
+
+OnRetry = Callable[[Retry], None] | None
+
+
+class Exchange(Protocol):
+    """Asks the model, as often as one turn needs it."""
+
+    def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
+        """What the model says to all of these messages."""
+
+
+class GenerateExchange:
+    """By generateContent, which is sent the whole history each time."""
+
+    def __init__(self, client: Client, model: str, config: GenerateContentConfig) -> None:
+        self._client = client
+        self._model = model
+        self._config = config
+
+    def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
+        """What the model says to all of these messages."""
+        assembler = Assembler()
+        call = stream_call(self._model, contents, self._config)
+        for chunk in self._client.stream(call, on_retry=on_retry):
+            yield from assembler.events(chunk)
+
+
+class InteractionExchange:
+    """By interactions: `previous_id` stands for what the service keeps of the conversation.
+
+    Without one, or where the service has forgotten it, the whole history is sent as steps.
+    """
+
+    def __init__(
+        self, client: Client, model: str, config: GenerateContentConfig, previous_id: str = ""
+    ) -> None:
+        self._client = client
+        self._arguments: dict[str, Any] = {"model": model, **arguments_from(config)}
+        self._is_kept = config.store is not False
+        self._previous_id = previous_id
+
+    def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
+        """What the model says; only what is new to the service is sent."""
+        previous, is_answered = self._previous_id, False
+        if previous:
+            try:
+                for event in self._ask(_unanswered(contents), previous, on_retry):
+                    is_answered = True
+                    yield event
+                return
+            except NotFound:
+                # Kept for some days only; if it is the model that is gone, that is said again.
+                if is_answered:
+                    raise
+        yield from self._ask(contents, "", on_retry)
+
+    def _ask(self, contents: list[Content], previous: str, on_retry: OnRetry) -> Iterator[Event]:
+        arguments = {**self._arguments, "input": steps_from(contents)}
+        if previous:
+            arguments["previous_interaction_id"] = previous
+        request = InteractionRequest.of(CreateInteraction(**arguments))  # type: ignore[typeddict-item]
+        hops = InteractionStream(request.call, request=request)
+        assembler = InteractionAssembler()
+        try:
+            for event in self._client.hop(hops, on_retry=on_retry):
+                for said in assembler.events(event):
+                    if isinstance(said, Opened) and self._is_kept:
+                        self._previous_id = said.response_id
+                    yield said
+        except GeminiError:
+            yield from assembler.rest()
+            raise
+
+
+def _unanswered(contents: list[Content]) -> list[Content]:
+    """What stands behind the model's last words."""
+    return list(takewhile(lambda content: content.role != "model", reversed(contents)))[::-1]
