@@ -15,7 +15,17 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step
-from .resources import AuthTokens, FileSearchStores, Files, Interactions, Models, Operations
+from .resources import (
+    Agents,
+    AuthTokens,
+    Decisions,
+    Files,
+    FileSearchStores,
+    Interactions,
+    Models,
+    Operations,
+    Webhooks,
+)
 from .resources.base import Async
 from .retry import Retry
 from .sse import SSEDecoder
@@ -45,6 +55,9 @@ class AsyncClient:
         self.files: Files[Async] = Files(self)
         self.operations: Operations[Async] = Operations(self)
         self.interactions: Interactions[Async] = Interactions(self)
+        self.agents: Agents[Async] = Agents(self)
+        self.decisions: Decisions[Async] = Decisions(self)
+        self.webhooks: Webhooks[Async] = Webhooks(self)
 
     @property
     def live(self) -> AsyncLive:

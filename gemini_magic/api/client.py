@@ -18,7 +18,17 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step
-from .resources import AuthTokens, FileSearchStores, Files, Interactions, Models, Operations
+from .resources import (
+    Agents,
+    AuthTokens,
+    Decisions,
+    Files,
+    FileSearchStores,
+    Interactions,
+    Models,
+    Operations,
+    Webhooks,
+)
 from .resources.base import Sync
 from .retry import Retry
 from .sse import SSEDecoder
@@ -77,6 +87,9 @@ class Client:
         self.files: Files[Sync] = Files(self)
         self.operations: Operations[Sync] = Operations(self)
         self.interactions: Interactions[Sync] = Interactions(self)
+        self.agents: Agents[Sync] = Agents(self)
+        self.decisions: Decisions[Sync] = Decisions(self)
+        self.webhooks: Webhooks[Sync] = Webhooks(self)
 
     @property
     def aio(self) -> AsyncClient:

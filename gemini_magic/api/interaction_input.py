@@ -13,7 +13,7 @@ from ..errors import InvalidRequest
 from .contents import part_from
 from .types import Part, SnakeModel
 
-__all__ = ["content_from", "format_from", "input_from", "plain", "tools_from"]
+__all__ = ["content_from", "format_from", "input_from", "items_from", "plain", "tools_from"]
 
 _CONTENTS = frozenset({"text", "image", "audio", "video", "document"})
 _FORMATS = frozenset({"text", "image", "audio", "video"})
@@ -31,12 +31,17 @@ def input_from(value: Any) -> Any:
         item = _item_from(value)
         return item if _is_content(item) else [item]
     steps: list[Any] = []
-    for is_content, group in groupby(map(_item_from, value), key=_is_content):
+    for is_content, group in groupby(items_from(value), key=_is_content):
         items = list(group)
         steps += [{"type": "user_input", "content": items}] if is_content else items
     if not steps:
         raise InvalidRequest("input is empty; give at least a prompt")
     return steps
+
+
+def items_from(value: Any) -> list[dict[str, Any]]:
+    """Contents or steps as JSON objects."""
+    return [_item_from(item) for item in (value if _is_list(value) else [value])]
 
 
 def _item_from(item: Any) -> dict[str, Any]:

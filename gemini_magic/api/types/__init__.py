@@ -1,10 +1,12 @@
 """The wire, typed: Google's names and shapes, open to what is not known yet."""
 
 from . import (
+    agents,
     auth_token,
     base,
     config,
     content,
+    decisions,
     file_search,
     files,
     generation,
@@ -23,11 +25,14 @@ from . import (
     scalars,
     snake,
     tools,
+    webhooks,
 )
+from .agents import *  # noqa: F403
 from .auth_token import *  # noqa: F403
 from .base import *  # noqa: F403
 from .config import *  # noqa: F403
 from .content import *  # noqa: F403
+from .decisions import *  # noqa: F403
 from .file_search import *  # noqa: F403
 from .files import *  # noqa: F403
 from .generation import *  # noqa: F403
@@ -46,12 +51,15 @@ from .operations import *  # noqa: F403
 from .scalars import *  # noqa: F403
 from .snake import *  # noqa: F403
 from .tools import *  # noqa: F403
+from .webhooks import *  # noqa: F403
 
 __all__ = [
+    *agents.__all__,
     *auth_token.__all__,
     *base.__all__,
     *config.__all__,
     *content.__all__,
+    *decisions.__all__,
     *file_search.__all__,
     *files.__all__,
     *generation.__all__,
@@ -70,4 +78,5 @@ __all__ = [
     *scalars.__all__,
     *snake.__all__,
     *tools.__all__,
+    *webhooks.__all__,
 ]
