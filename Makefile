@@ -6,6 +6,7 @@ VENV   ?= .venv
 BUILD  ?= build
 DEMO   ?= notebooks/01_first_reply.ipynb
 PYTEST_ARGS ?=
+LAB_ARGS ?=
 
 BIN := $(VENV)/bin
 ROOT := $(if $(filter 0,$(shell id -u)),yes)
