@@ -14,7 +14,7 @@ from ..errors import GeminiError
 from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
-from .flow import Again, Flow, Gather, Hops, Pause, Step
+from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
 from .resources import (
     Agents,
     AuthTokens,
@@ -131,6 +131,8 @@ class AsyncClient:
             return await asyncio.sleep(step.seconds)
         if isinstance(step, Again):
             return await asyncio.sleep(self._connection.retry.pause(step.error, step.attempt))
+        if isinstance(step, Work):
+            return await asyncio.to_thread(step.do)
         if isinstance(step, Gather):
             room = asyncio.Semaphore(step.at_once)
 

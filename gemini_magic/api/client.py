@@ -17,7 +17,7 @@ from ..settings import Secret
 from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
-from .flow import Again, Flow, Gather, Hops, Pause, Step
+from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
 from .resources import (
     Agents,
     AuthTokens,
@@ -170,6 +170,8 @@ class Client:
             return None
         if isinstance(step, Again):
             return time.sleep(self._connection.retry.pause(step.error, step.attempt))
+        if isinstance(step, Work):
+            return step.do()
         if isinstance(step, Gather):
             with ThreadPoolExecutor(step.at_once) as pool:
                 return list(pool.map(self.send, step.calls))

@@ -8,6 +8,7 @@ returns is the answer.
     Pause    a wait, in seconds; gives None
     Again    the wait before another try, as the client's retry policy has it; gives None
     Gather   independent calls, some at a time; gives their answers in order
+    Work     something slow of our own (reading, hashing); gives what it returns
 
     def wait_until_active(name):
         while (file := (yield Call("GET", name, json_of(File)))).state == "PROCESSING":
@@ -17,14 +18,14 @@ returns is the answer.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from ..errors import GeminiError
 from .call import Call
 
-__all__ = ["Again", "Flow", "Gather", "Hops", "Pause", "Step"]
+__all__ = ["Again", "Flow", "Gather", "Hops", "Pause", "Step", "Work"]
 
 Answer = TypeVar("Answer")
 Chunk = TypeVar("Chunk")
@@ -53,7 +54,14 @@ class Gather:
     at_once: int = 8
 
 
-Step = Call[Any] | Pause | Again | Gather
+@dataclass(frozen=True)
+class Work:
+    """Something that takes its time: an asynchronous client does it beside its loop."""
+
+    do: Callable[[], Any]
+
+
+Step = Call[Any] | Pause | Again | Gather | Work
 Flow = Generator[Step, Any, Answer]
 
 

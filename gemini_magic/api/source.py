@@ -19,7 +19,7 @@ import httpx
 
 from ..errors import InvalidRequest
 
-__all__ = ["Body", "Digest", "Sized", "Source", "Stream", "source_from"]
+__all__ = ["Body", "Sized", "Source", "Stream", "source_from"]
 
 # Large enough that Python does not matter, small enough that the socket takes it at once.
 PIECE = 256 << 10
@@ -37,17 +37,17 @@ class Source(Protocol):
     def head(self, size: int) -> bytes:
         """The first bytes, before anything was sent."""
 
-    def has(self, end: int) -> bool:
-        """Whether there are bytes from `end` on."""
-
-    def end_of(self, start: int, granularity: int) -> int:
-        """Where the part of the source ends that is to be sent next, from `start` on."""
+    def part(self, start: int, granularity: int) -> tuple[int, bool]:
+        """What is to be sent next, from `start` on: where it ends, and whether it is the last."""
 
     def pieces(self, start: int, end: int) -> Generator[bytes, None, None]:
         """The bytes from `start` to `end`."""
 
     def confirm(self, offset: int) -> None:
         """All before `offset` has arrived and will not be asked for again."""
+
+    def sha256(self) -> str:
+        """The digest (hexadecimal) of all that was sent, once all is confirmed."""
 
 
 class Sized:
@@ -68,13 +68,9 @@ class Sized:
         """The first bytes."""
         return next(self.pieces(0, min(size, self.size)), b"")
 
-    def has(self, end: int) -> bool:
-        """Whether there are bytes from `end` on."""
-        return end < self.size
-
-    def end_of(self, start: int, granularity: int) -> int:
-        """The end: no need for parts."""
-        return self.size
+    def part(self, start: int, granularity: int) -> tuple[int, bool]:
+        """All of the rest."""
+        return self._size, True
 
     def pieces(self, start: int, end: int) -> Generator[bytes, None, None]:
         """The bytes from `start` to `end`; a file that lost some meanwhile is an error."""
@@ -93,6 +89,13 @@ class Sized:
     def confirm(self, offset: int) -> None:
         """Nothing is kept."""
 
+    def sha256(self) -> str:
+        """Reads all again: hashing takes longer than sending where the service is near."""
+        digest = hashlib.sha256()
+        for piece in self.pieces(0, self._size):
+            digest.update(piece)
+        return digest.hexdigest()
+
 
 class Stream:
     """A file that cannot seek, or an iterable of bytes: sent in parts, kept until confirmed."""
@@ -104,6 +107,7 @@ class Stream:
         self._part = part
         self._kept = bytearray()
         self._begin = 0  # where in the stream the kept bytes begin
+        self._digest = hashlib.sha256()
         self.name = name
 
     def head(self, size: int) -> bytes:
@@ -111,16 +115,12 @@ class Stream:
         self._read_until(size)
         return bytes(self._kept[:size])
 
-    def has(self, end: int) -> bool:
-        """Whether there are bytes from `end` on; reads one more piece to know."""
+    def part(self, start: int, granularity: int) -> tuple[int, bool]:
+        """A multiple of the granularity, or less at the end; reads one byte more to know."""
+        end = start + max(self._part // granularity, 1) * granularity
         self._read_until(end + 1)
-        return self._begin + len(self._kept) > end
-
-    def end_of(self, start: int, granularity: int) -> int:
-        """A part further on: a multiple of the granularity, or less at the end."""
-        size = max(self._part // granularity, 1) * granularity
-        self._read_until(start + size)
-        return min(start + size, self._begin + len(self._kept))
+        there = self._begin + len(self._kept)
+        return min(end, there), there <= end
 
     def pieces(self, start: int, end: int) -> Generator[bytes, None, None]:
         """Kept bytes."""
@@ -128,9 +128,15 @@ class Stream:
             yield bytes(self._kept[at - self._begin : min(at + PIECE, end) - self._begin])
 
     def confirm(self, offset: int) -> None:
-        """Forget what has arrived."""
+        """Forget what has arrived, all but its digest."""
+        with memoryview(self._kept) as kept:
+            self._digest.update(kept[: offset - self._begin])
         del self._kept[: offset - self._begin]
         self._begin = offset
+
+    def sha256(self) -> str:
+        """The digest of what was confirmed."""
+        return self._digest.hexdigest()
 
     def _read_until(self, end: int) -> None:
         while self._begin + len(self._kept) < end:
@@ -143,21 +149,17 @@ class Stream:
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A stretch of a source as the content of one request, for both clients.
 
-    `digest` sees each byte of the source once, however often it is sent. `tell` hears of what
-    the connection has taken.
+    `tell` hears how many bytes of the source the connection has taken.
     """
 
-    def __init__(
-        self, source: Source, start: int, end: int, digest: Digest, tell: Callable[[int], object]
-    ) -> None:
-        self._source, self._digest, self._tell = source, digest, tell
+    def __init__(self, source: Source, start: int, end: int, tell: Callable[[int], object]) -> None:
+        self._source, self._tell = source, tell
         self._start, self._end = start, end
 
     def __iter__(self) -> Iterator[bytes]:
         at = self._start
         with closing(self._source.pieces(at, self._end)) as pieces:
             for piece in pieces:
-                self._digest.update(at, piece)
                 yield piece
                 at += len(piece)
                 self._tell(at)
@@ -167,30 +169,9 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         with closing(self._source.pieces(at, self._end)) as pieces:
             # Reading may block: the loop has other things to do meanwhile.
             while piece := await asyncio.to_thread(next, pieces, b""):
-                self._digest.update(at, piece)
                 yield piece
                 at += len(piece)
                 self._tell(at)
-
-
-class Digest:
-    """SHA-256 of a source whose bytes come in order, some of them again."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-        self._seen = 0
-
-    def update(self, at: int, piece: bytes) -> None:
-        """Take note of the bytes at `at`."""
-        known = self._seen - at
-        if known < len(piece):
-            self._hash.update(piece[known:] if known else piece)
-            self._seen = at + len(piece)
-
-    @property
-    def hex(self) -> str:
-        """The digest so far."""
-        return self._hash.hexdigest()
 
 
 def source_from(file: Any, name: str = "") -> Source:

@@ -12,26 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from ..errors import APIError, ConnectionFailed, GeminiError, InvalidRequest, MalformedResponse
 from .call import RawCall, Received
-from .flow import Again, Flow
+from .flow import Again, Flow, Work
 from .limits import UPLOAD
-from .source import Body, Digest, Source
+from .source import Body, Source
 
-__all__ = ["Uploaded", "uploading"]
+__all__ = ["uploading"]
 
 Progress = Callable[[int, int | None], object]
-
-
-@dataclass(frozen=True)
-class Uploaded:
-    """The service's last answer, and the SHA-256 (hexadecimal) of the bytes that were sent."""
-
-    document: bytes
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -68,11 +61,12 @@ def uploading(
     source: Source,
     mime_type: str,
     on_progress: Progress | None = None,
-) -> Flow[Uploaded]:
-    """Send a source to an upload path. Memory stays constant; bytes that arrived stay arrived.
+) -> Flow[bytes]:
+    """The document that answers when a source was sent to an upload path.
 
-    A broken connection or a 5xx is followed by a query and by what is missing; as often in a
-    row without progress as the client's retry policy has attempts, then its error is raised.
+    Memory stays constant, and what has arrived is never sent again. A broken connection or a
+    5xx is followed by a query and by what is missing; as often in a row without progress as the
+    client's retry policy has attempts, then its error is raised.
     """
     if source.size is not None and source.size > UPLOAD:
         raise InvalidRequest(
@@ -80,9 +74,8 @@ def uploading(
             f"an upload may have {UPLOAD:,}"
         )
     session = yield from _start(path, body, source, mime_type)
-    digest = Digest()
     try:
-        received = yield from _sending(session, source, digest, on_progress)
+        return (yield from _sending(session, source, on_progress))
     except (APIError, ConnectionFailed, GeneratorExit):
         raise
     except BaseException:
@@ -90,7 +83,6 @@ def uploading(
         with suppress(GeminiError):
             yield session.call("cancel")
         raise
-    return Uploaded(received.body, digest.hex)
 
 
 def _start(path: str, body: Mapping[str, Any], source: Source, mime_type: str) -> Flow[_Session]:
@@ -114,54 +106,48 @@ def _start(path: str, body: Mapping[str, Any], source: Source, mime_type: str) -
     return _Session(url, int(granularity) if granularity.isdecimal() else 1)
 
 
-def _sending(
-    session: _Session, source: Source, digest: Digest, on_progress: Progress | None
-) -> Flow[Received]:
-    """The answer to the last bytes."""
+def _sending(session: _Session, source: Source, on_progress: Progress | None) -> Flow[bytes]:
+    """The document that answers the last bytes."""
 
     def tell(sent: int) -> None:
         if on_progress is not None:
             on_progress(sent, source.size)
 
-    offset, fruitless, is_sure = 0, 0, True
+    offset, end, fruitless, is_sure = 0, 0, 0, True
     while True:
         try:
             if not is_sure:
                 received: Received = yield session.call("query")
                 if _is_final(received):
-                    return _whole(received)
+                    break
                 arrived = _arrived(received, offset, source)
                 fruitless = 0 if arrived > offset else fruitless
                 offset, is_sure = arrived, True
                 source.confirm(offset)
-            end = source.end_of(offset, session.granularity)
-            is_last = not source.has(end)
-            content = Body(source, offset, end, digest, tell)
+            end, is_last = yield Work(partial(source.part, offset, session.granularity))
             is_sure = False
-            received = yield session.send(content, offset, end, is_last)
+            received = yield session.send(Body(source, offset, end, tell), offset, end, is_last)
             if _is_final(received):
-                return received
+                break
             if is_last:
-                continue  # the service wants something more: ask what
+                raise ConnectionFailed("the service has not confirmed the end of the upload")
             offset, fruitless, is_sure = end, 0, True
             source.confirm(offset)
         except (APIError, ConnectionFailed) as error:
             fruitless += 1
             is_sure = False
             yield Again(error, fruitless)
+    source.confirm(end)
+    if not received.body.strip():
+        raise MalformedResponse(
+            "everything was uploaded, but the service's answer was lost with the connection; "
+            "what was made of it is in the service's list"
+        )
+    return received.body
 
 
 def _is_final(received: Received) -> bool:
     return received.headers.get("x-goog-upload-status") == "final"
-
-
-def _whole(received: Received) -> Received:
-    if not received.body.strip():
-        raise MalformedResponse(
-            "everything was uploaded, but the service's answer was lost with the connection; "
-            "look for the newest one in files.list()"
-        )
-    return received
 
 
 def _arrived(received: Received, offset: int, source: Source) -> int:

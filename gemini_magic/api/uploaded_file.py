@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..errors import MalformedResponse
 from .call import Call, json_of
-from .flow import Flow
+from .flow import Flow, Work
 from .media import MOST_INLINE
 from .media_type import HEAD, media_type_of
 from .polling import polling
@@ -28,7 +29,9 @@ class _Created(WireModel):
 def uploaded_file(file: Any, options: UploadFileConfig) -> Flow[File]:
     """The service's description of what it was sent, after its hash was compared with ours."""
     source = source_from(file)
-    mime_type = options.mime_type or media_type_of(source.name, source.head(HEAD))
+    mime_type = options.mime_type
+    if not mime_type:
+        mime_type = media_type_of(source.name, (yield Work(partial(source.head, HEAD))))
     about: dict[str, Any] = {"mimeType": mime_type}
     if options.name is not None:
         about["name"] = f"files/{options.name.removeprefix('files/')}"
@@ -36,18 +39,19 @@ def uploaded_file(file: Any, options: UploadFileConfig) -> Flow[File]:
         about["displayName"] = options.display_name
     if source.size is not None:
         about["sizeBytes"] = source.size
-    uploaded = yield from uploading(
+    document = yield from uploading(
         "upload/files", {"file": about}, source, mime_type, options.on_progress
     )
-    created = json_of(_Created)(uploaded.document).file
-    digest = bytes.fromhex(uploaded.sha256)
-    # The service spells the digest in hexadecimal before base64.
-    known = {base64.b64encode(spelled).decode() for spelled in (digest, digest.hex().encode())}
-    if created.sha256_hash and created.sha256_hash not in known:
-        raise MalformedResponse(
-            f"{created.name} arrived damaged: its SHA-256 is not {uploaded.sha256}; "
-            "delete it and upload it again"
-        )
+    created = json_of(_Created)(document).file
+    if created.sha256_hash:
+        digest: str = yield Work(source.sha256)
+        # The service spells the digest in hexadecimal before base64.
+        spellings = (digest.encode(), bytes.fromhex(digest))
+        if created.sha256_hash not in [base64.b64encode(s).decode() for s in spellings]:
+            raise MalformedResponse(
+                f"{created.name} is not what was sent: its SHA-256 is not {digest}; it was "
+                "damaged, or changed meanwhile; delete it and upload it again"
+            )
     return created
 
 

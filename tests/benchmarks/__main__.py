@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from . import chunks, first_byte, loading, memory, rendering
+from . import chunks, first_byte, loading, memory, rendering, upload
 from .measure import RUNS
 from .table import Row, table
 
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "first_byte": first_byte.rows,
     "memory": memory.rows,
     "rendering": rendering.rows,
+    "upload": upload.rows,
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ..call import Call, Listing, json_of
 from ..contents import wire_from
 from ..download import Destination, downloading
-from ..flow import Flow
+from ..flow import Flow, Work
 from ..media_type import HEAD, media_type_of
 from ..names import force_query, named, page_query
 from ..source import source_from
@@ -23,7 +24,7 @@ from ..types import (
     UploadToFileSearchStoreConfig,
     UploadToFileSearchStoreOperation,
 )
-from ..upload import Uploaded, uploading
+from ..upload import uploading
 from .base import Colour, Resource, answers, lists, runs
 from .documents import Documents, nothing
 from .files import file_name
@@ -85,13 +86,8 @@ class FileSearchStores(Resource[Colour]):
         `client.operations.wait` waits for it. Source: POST upload/{store}:uploadToFileSearchStore.
         """
         options = wire_from(UploadToFileSearchStoreConfig, config or {}, "config")
-        source = source_from(file)
-        mime_type = options.mime_type or media_type_of(source.name, source.head(HEAD))
-        body = {**_noted(options), "mimeType": mime_type}
-        if options.display_name is not None:
-            body["displayName"] = options.display_name
         path = f"upload/{named(_STORES, file_search_store_name)}:uploadToFileSearchStore"
-        return _begun(uploading(path, body, source, mime_type, options.on_progress))
+        return _uploaded(path, file, options)
 
     @answers
     def import_file(
@@ -135,6 +131,15 @@ def _noted(options: ImportFileConfig) -> dict[str, Any]:
     )
 
 
-def _begun(upload: Flow[Uploaded]) -> Flow[UploadToFileSearchStoreOperation]:
-    uploaded = yield from upload
-    return json_of(UploadToFileSearchStoreOperation)(uploaded.document)
+def _uploaded(
+    path: str, file: Any, options: UploadToFileSearchStoreConfig
+) -> Flow[UploadToFileSearchStoreOperation]:
+    source = source_from(file)
+    mime_type = options.mime_type
+    if not mime_type:
+        mime_type = media_type_of(source.name, (yield Work(partial(source.head, HEAD))))
+    body = {**_noted(options), "mimeType": mime_type}
+    if options.display_name is not None:
+        body["displayName"] = options.display_name
+    document = yield from uploading(path, body, source, mime_type, options.on_progress)
+    return json_of(UploadToFileSearchStoreOperation)(document)
