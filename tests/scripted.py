@@ -211,7 +211,8 @@ async def _send(
     speaking = asyncio.create_task(_speak(answer, exchange, writer))
     try:
         await asyncio.wait({leaving, speaking}, return_when=asyncio.FIRST_COMPLETED)
-        if not speaking.done():
+        # A client that leaves also makes the next write fail, and either may be seen first.
+        if not speaking.done() or speaking.exception():
             exchange.left_at = time.time()
             exchange.left.set()
     finally:
