@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from weakref import WeakKeyDictionary
@@ -106,7 +106,9 @@ class AsyncClient:
         self, hops: Hops[Answer], *, on_retry: OnRetry | None = None
     ) -> AsyncIterator[Answer]:
         """Await the first byte; then the chunks of a stream that may take several calls."""
-        chunks = await self.stream(hops.first(), on_retry=on_retry)
+        first = await self._awaited(hops.first())
+        assert first is not None
+        chunks = await self.stream(first, on_retry=on_retry)
         return self._hopping(hops, chunks, on_retry)
 
     async def _hopping(
@@ -123,8 +125,13 @@ class AsyncClient:
                     yield chunk
             except GeminiError as error:
                 failure = error
-            if (call := hops.after(failure)) is None:
+            if (call := await self._awaited(hops.after(failure))) is None:
                 return
+
+    async def _awaited(self, call: Any) -> Call[Any] | None:
+        """The next call of some hops, which may take a flow to find."""
+        found: Call[Any] | None = await self.run(call) if isinstance(call, Generator) else call
+        return found
 
     async def _step(self, step: Step) -> Any:
         if isinstance(step, Pause):
@@ -132,7 +139,8 @@ class AsyncClient:
         if isinstance(step, Again):
             return await asyncio.sleep(self._connection.retry.pause(step.error, step.attempt))
         if isinstance(step, Work):
-            return await asyncio.to_thread(step.do)
+            given = await asyncio.to_thread(step.do)
+            return await given if isinstance(given, Coroutine) else given
         if isinstance(step, Gather):
             room = asyncio.Semaphore(step.at_once)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -153,7 +153,7 @@ class Client:
 
     def hop(self, hops: Hops[Answer], *, on_retry: OnRetry | None = None) -> Iterator[Answer]:
         """The chunks of a stream that may take several calls."""
-        call: Call[Answer] | None = hops.first()
+        call = self._awaited(hops.first())
         while call is not None:
             failure: GeminiError | None = None
             try:
@@ -162,7 +162,12 @@ class Client:
                     yield chunk
             except GeminiError as error:
                 failure = error
-            call = hops.after(failure)
+            call = self._awaited(hops.after(failure))
+
+    def _awaited(self, call: Any) -> Call[Any] | None:
+        """The next call of some hops, which may take a flow to find."""
+        found: Call[Any] | None = self.run(call) if isinstance(call, Generator) else call
+        return found
 
     def _step(self, step: Step) -> Any:
         if isinstance(step, Pause):

@@ -8,7 +8,7 @@ returns is the answer.
     Pause    a wait, in seconds; gives None
     Again    the wait before another try, as the client's retry policy has it; gives None
     Gather   independent calls, some at a time; gives their answers in order
-    Work     something slow of our own (reading, hashing); gives what it returns
+    Work     something slow (reading, hashing, a tool of the caller's); gives what it returns
 
     def wait_until_active(name):
         while (file := (yield Call("GET", name, json_of(File)))).state == "PROCESSING":
@@ -56,7 +56,10 @@ class Gather:
 
 @dataclass(frozen=True)
 class Work:
-    """Something that takes its time: an asynchronous client does it beside its loop."""
+    """Something that takes its time: an asynchronous client does it beside its loop.
+
+    It also awaits what an `async def` function gives; `Client` hands that back as it is.
+    """
 
     do: Callable[[], Any]
 
@@ -70,14 +73,15 @@ class Hops(Protocol[Chunk]):
 
     Life: `first()`; `saw(chunk)` for each chunk before the caller gets it; `after(error)` when
     a call's stream has ended, with the error that ended it or None: the next call, or None if
-    this was all. An error that no further call can mend is raised again by `after`.
+    this was all. An error that no further call can mend is raised again by `after`. Where more
+    has to be done to know a call, a flow that does it stands for the call.
     """
 
-    def first(self) -> Call[Chunk]:
+    def first(self) -> Call[Chunk] | Flow[Call[Chunk]]:
         """The first call."""
 
     def saw(self, chunk: Chunk) -> None:
         """Take note of a chunk."""
 
-    def after(self, error: Exception | None) -> Call[Chunk] | None:
+    def after(self, error: Exception | None) -> Call[Chunk] | Flow[Call[Chunk] | None] | None:
         """The next call, or None."""

@@ -69,8 +69,8 @@ def test_the_declaration_says_name_purpose_and_parameters() -> None:
             "type": "object",
             "$defs": {"Unit": {"enum": ["c", "f"], "title": "Unit", "type": "string"}},
             "properties": {
-                "location": {"title": "Location", "type": "string"},
-                "days": {"default": 3, "title": "Days", "type": "integer"},
+                "location": {"type": "string"},
+                "days": {"default": 3, "type": "integer"},
                 "unit": {"$ref": "#/$defs/Unit", "default": "c"},
             },
             "required": ["location"],
