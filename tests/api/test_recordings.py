@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,9 @@ def parts_of(exchange: Recorded) -> Iterator[dict[str, Any]]:
 
 
 def test_all_answers_come_back_equal(
-    exchanges: list[Recorded], answers: list[Recorded], capsys: pytest.CaptureFixture[str]
+    exchanges: list[Recorded],
+    answers: list[Recorded],
+    record_property: Callable[[str, object], None],
 ) -> None:
     failures = []
     for exchange in answers:
@@ -79,11 +81,9 @@ def test_all_answers_come_back_equal(
                 if back != document:
                     failures.append(exchange.source)
     documents = sum(len(exchange.documents) for exchange in answers)
-    with capsys.disabled():
-        print(
-            f"\nrecorded: {len(exchanges)} exchanges, {len(answers)} answers in "
-            f"{documents} documents; failures: {len(failures)}"
-        )
+    record_property("recorded exchanges", len(exchanges))
+    record_property("answers", f"{len(answers)} in {documents} documents")
+    record_property("failures", len(failures))
 
     assert not failures
     assert len(answers) > 500

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemini_magic.api.sse import ServerSentEvent, SSEDecoder
@@ -57,6 +57,7 @@ def streams(draw: st.DrawFn) -> tuple[bytes, list[ServerSentEvent]]:
     return mark + text.encode(), events
 
 
+@settings(deadline=None)  # machines are shared
 @given(streams(), st.data())
 def test_any_cut_of_any_stream_gives_the_same_events(
     drawn: tuple[bytes, list[ServerSentEvent]], data: st.DataObject

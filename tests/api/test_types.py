@@ -12,7 +12,7 @@ from typing import Any
 
 import PIL.Image
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemini_magic import types
@@ -126,6 +126,7 @@ def test_a_signature_returns_letter_for_letter(signature: str) -> None:
     assert [document] * len(copies) == [copied.to_wire() for copied in copies]
 
 
+@settings(deadline=None)  # machines are shared
 @given(st.binary())
 def test_bytes_are_bytes_here_and_base64_there(data: bytes) -> None:
     sent = types.Blob(data=data, mime_type="a/b").to_wire()["data"]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemini_magic import Reply
@@ -75,6 +75,7 @@ def as_part(kind: str, text: str) -> dict[str, Any]:
     return {"text": text, "thought": True} if kind == "thought" else {"text": text}
 
 
+@settings(deadline=None)  # machines are shared
 @given(st.lists(st.one_of(spoken, whole), max_size=6), st.data())
 def test_any_cut_of_the_text_makes_the_same_reply(items: list[Any], data: st.DataObject) -> None:
     expected: list[dict[str, Any]] = []
@@ -120,6 +121,7 @@ def picture(reply: Reply) -> Any:
     ], reply.usage
 
 
+@settings(deadline=None)  # machines are shared
 @given(st.lists(deltas, max_size=12), st.lists(deltas, min_size=1, max_size=4))
 def test_older_replies_never_change(events: list[Any], others: list[Any]) -> None:
     replies = [Reply()]
@@ -135,6 +137,7 @@ def test_older_replies_never_change(events: list[Any], others: list[Any]) -> Non
     ]
 
 
+@settings(deadline=None)  # machines are shared
 @given(st.lists(deltas, max_size=12))
 def test_replies_survive_pickling_and_copying(events: list[Any]) -> None:
     reply = fold(events)
