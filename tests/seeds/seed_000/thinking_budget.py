@@ -1,0 +1,9 @@
+"""Seed 000, "Thinking: Gemini 2.5". Mended: indentation."""
+
+import gemini_magic as genai
+from gemini_magic import types
+
+# The example:
+config=types.GenerateContentConfig(
+    thinking_config=types.ThinkingConfig(thinking_budget=1024)
+)
