@@ -188,8 +188,12 @@ class AsyncClient:
         """The response of one attempt, its body not read yet; an error status raises."""
         http, endpoint = self._opened_http(), self._connection.endpoint
         with translated(endpoint.host):
-            request = endpoint.request(http, call, self._connection.timeout)
-            response = await http.send(request, auth=endpoint.auth(call), stream=True)
+            response = await http.send(
+                # In no variable: a traceback would show its address, which may be a capability.
+                endpoint.request(http, call, self._connection.timeout),
+                auth=endpoint.auth(call),
+                stream=True,
+            )
             if response.is_success:
                 return response
             location = response.headers.get("location", "")

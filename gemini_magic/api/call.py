@@ -80,7 +80,7 @@ class Received:
     """A whole response. Header names are lower-case."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)  # one may be an upload's address
     body: bytes = field(repr=False)
 
 
