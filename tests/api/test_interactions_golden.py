@@ -192,7 +192,8 @@ def test_recorded_requests_are_rebuilt_equal(exchanges: list[dict[str, Any]]) ->
         stream = bool(body.get("stream"))
         service = Service(EVENTS if stream else DONE)
         arguments = {name: value for name, value in body.items() if name != "stream"}
-        answer = service.client.interactions.create(**arguments, stream=stream)
+        client: Any = service.client
+        answer = client.interactions.create(**arguments, stream=stream)
         if stream:
             list(answer)
         expected = dict(body)
