@@ -10,12 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from . import chunks, first_byte, loading, memory, rendering, upload
+from . import chunks, first_byte, interactions, loading, memory, rendering, upload
 from .measure import RUNS
 from .table import Row, table
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "chunks": chunks.rows,
+    "interactions": interactions.rows,
     "loading": loading.rows,
     "first_byte": first_byte.rows,
     "memory": memory.rows,

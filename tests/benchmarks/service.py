@@ -5,6 +5,7 @@ What it says is in the first segment of the path, wherever a client puts the res
     /answer-4000-0/…    4000 chunks as fast as they are taken
     /answer-1000-300/…  1000 chunks, 300 µs apart
     /plain-60000-0/…    text only, of known size
+    /interaction-4000-0/…  the events of a streamed interaction
     /clock/…            one chunk whose text is the moment at which the request was there
 """
 
@@ -28,6 +29,7 @@ _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encodin
 _STREAMS: dict[str, Callable[[int], Iterator[Any]]] = {
     "answer": traffic.answer,
     "plain": traffic.plain,
+    "interaction": traffic.interaction,
 }
 
 
@@ -102,6 +104,8 @@ def _pieces(name: str, count: int) -> list[bytes]:
 
 def _framed(chunk: Any) -> bytes:
     event = b"data: %s\r\n\r\n" % json.dumps(chunk, ensure_ascii=False).encode()
+    if kind := chunk.get("event_type"):
+        event = b"event: %s\r\n" % kind.encode() + event
     return b"%x\r\n%s\r\n" % (len(event), event)
 
 

@@ -12,7 +12,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-__all__ = ["answer", "origin", "plain"]
+__all__ = ["answer", "interaction", "origin", "plain"]
 
 Chunk = dict[str, Any]
 
@@ -40,6 +40,35 @@ def plain(count: int) -> Iterator[Chunk]:
     """`count` chunks of 64 ASCII characters each, so that the size of the text is known."""
     for number in range(count):
         yield _chunk({"text": f"{number:06d} {'all of it is text ' * 4:.56} "}, number)
+
+
+def interaction(count: int) -> Iterator[Chunk]:
+    """`count` events of one interaction: a thought, an output in pieces, and the end."""
+    about = {"id": "v1_Chd0TmNFYXVEWFBLNmRxdHNQX08", "model": "gemini-2.5-flash"}
+    thought = {"type": "thought_signature", "signature": "EpsD" * 90}
+    usage = {"total_tokens": 242, "total_input_tokens": 9, "total_output_tokens": 233}
+    head: list[Chunk] = [
+        {"event_type": "interaction.created", "interaction": {**about, "status": "in_progress"}},
+        {"event_type": "step.start", "index": 0, "step": {"type": "thought"}},
+        {"event_type": "step.delta", "index": 0, "delta": thought},
+        {"event_type": "step.stop", "index": 0},
+        {"event_type": "step.start", "index": 1, "step": {"type": "model_output"}},
+    ]
+    ended = {**about, "status": "completed", "usage": usage}
+    tail: list[Chunk] = [
+        {"event_type": "step.stop", "index": 1},
+        {"event_type": "interaction.completed", "interaction": ended},
+    ]
+    yield from _numbered(head, 0)
+    for number in range(len(head), count - len(tail)):
+        text = f"{number:06d} {'all of it is text ' * 6:.100} "
+        delta = {"event_type": "step.delta", "index": 1, "delta": {"text": text, "type": "text"}}
+        yield from _numbered([delta], number)
+    yield from _numbered(tail, count - len(tail))
+
+
+def _numbered(events: list[Chunk], first: int) -> Iterator[Chunk]:
+    return ({**event, "event_id": f"e{number}"} for number, event in enumerate(events, first))
 
 
 def origin() -> str:
