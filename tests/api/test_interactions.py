@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from gemini_magic import errors, types
+from gemini_magic.api.resources import Interactions
 from tests.api.interaction_service import Service, completed, created, delta, start, stop
 
 MODEL = "gemini-3-flash-preview"
@@ -269,6 +270,31 @@ def test_waiting_takes_an_interaction_and_knows_its_limit() -> None:
     service = Service(under_way)
     with pytest.raises(errors.TimedOut, match=r"still 'queued' after 0\.5 s"):
         service.client.interactions.wait(types.Interaction(**under_way), timeout=0.5)  # type: ignore[arg-type]
+
+
+class StepByStep:
+    """A client that hands out a flow instead of running it."""
+
+    def run(self, flow: Any) -> Any:
+        return flow
+
+
+def test_pauses_grow_while_the_service_works() -> None:
+    under_way = types.Interaction.model_validate({"id": "i1", "status": "in_progress"})
+    done = types.Interaction.model_validate({"id": "i1", "status": "completed"})
+    flow: Any = Interactions(StepByStep()).wait("i1")
+    pauses = []
+    next(flow)
+    for _ in range(12):
+        pauses.append(flow.send(under_way).seconds)
+        next(flow)
+    with pytest.raises(StopIteration) as ended:
+        flow.send(done)
+
+    assert pauses[:3] == [1.0, 1.5, 2.25]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 10.0
+    assert ended.value.value is done
 
 
 def test_the_asynchronous_client_has_the_same_methods() -> None:
