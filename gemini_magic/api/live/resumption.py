@@ -40,7 +40,7 @@ class Resumption:
     @property
     def can_resume(self) -> bool:
         """Whether there is a handle, and leave to use it."""
-        return self.enabled and self.handle is not None
+        return self.asked and self.enabled and self.handle is not None
 
     def sent(self, frame: str, *, asks: bool) -> None:
         """A frame is about to go out; `asks` if the model is to answer it."""
