@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-__all__ = ["normal"]
+import httpx
+
+__all__ = ["Sent", "captured", "normal", "sent"]
 
 # Below these keys the names are the user's.
 KEPT = frozenset(
@@ -18,6 +22,49 @@ KEPT = frozenset(
 )  # fmt: skip
 BASE64 = frozenset({"data", "thoughtSignature", "imageData"})
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
+# What matters of an upload. The SDK repeats the rest of the start with the bytes, to no effect.
+STARTING = [
+    "x-goog-upload-protocol",
+    "x-goog-upload-command",
+    "x-goog-upload-header-content-length",
+    "x-goog-upload-header-content-type",
+    "x-goog-upload-file-name",
+]
+SENDING = ["x-goog-upload-command", "x-goog-upload-offset", "content-length"]
+
+Sent = tuple[str, str, Any]
+"""Method, path with query, and body; for an upload its headers stand with the body."""
+
+
+def captured(golden: Mapping[str, Any], scenario: str) -> list[Sent]:
+    """What the SDK sent."""
+    return [
+        _comparable(r["method"], r["path"], r["headers"], r.get("json"), r.get("raw", ""))
+        for r in golden[scenario]["requests"]
+    ]
+
+
+def sent(requests: Iterable[httpx.Request]) -> list[Sent]:
+    """What we sent."""
+    found = []
+    for request in requests:
+        is_raw = "x-goog-upload-offset" in request.headers
+        document = json.loads(request.content) if request.content and not is_raw else None
+        raw = request.content[:64].hex() if is_raw else ""
+        path = request.url.raw_path.decode()
+        found.append(_comparable(request.method, path, request.headers, document, raw))
+    return found
+
+
+def _comparable(
+    method: str, path: str, headers: Mapping[str, str], document: Any, raw: str
+) -> Sent:
+    path = re.sub(r"=(True|False)\b", lambda found: found[0].lower(), path)
+    if "x-goog-upload-command" not in headers:
+        return method, path, normal(document)
+    names = SENDING if "x-goog-upload-offset" in headers else STARTING
+    told = {name: headers[name] for name in names if name in headers}
+    return method, path, (told, raw or normal(document))
 
 
 def normal(value: Any, key: str = "") -> Any:

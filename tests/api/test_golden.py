@@ -9,7 +9,6 @@ Where they differ on purpose:
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -19,16 +18,12 @@ from pydantic import BaseModel
 
 from gemini_magic import Chat, Request, types
 from gemini_magic.tools import FunctionTool
+from tests.api import golden as golden_requests
 from tests.api.conftest import Colour
+from tests.api.golden import captured
 from tests.api.script import Script, client_with, document, says, stream
 
 MODEL = "gemini-3-flash-preview"
-# Below these keys the names are the user's.
-KEPT = {
-    "args", "response", "metadata", "labels", "headers", "partMetadata", "userMetadata",
-    "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema",
-}  # fmt: skip
-BASE64 = {"data", "thoughtSignature"}
 
 
 class Ing(BaseModel):
@@ -42,36 +37,8 @@ class Recipe(BaseModel):
     ingredients: list[Ing]
 
 
-def camel(name: str) -> str:
-    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
-
-
-def normal(value: Any, key: str = "") -> Any:
-    """As WIRE.md 23 says: camelCase, one alphabet of base64, no empty generationConfig."""
-    if isinstance(value, dict):
-        items = {k if key in KEPT else camel(k): v for k, v in value.items()}
-        below = {k: normal(v, key if key in KEPT else k) for k, v in items.items()}
-        return {k: v for k, v in below.items() if (k, v) != ("generationConfig", {})}
-    if isinstance(value, list):
-        return [normal(item, key) for item in value]
-    if key in BASE64:
-        return base64.b64encode(base64.urlsafe_b64decode(value)).decode()
-    return value
-
-
-def captured(golden: dict[str, Any], scenario: str) -> list[tuple[str, str, Any]]:
-    return [
-        (request["method"], request["path"], normal(request["json"]))
-        for request in golden[scenario]["requests"]
-    ]
-
-
-def sent(script: Script) -> list[tuple[str, str, Any]]:
-    bodies = script.bodies
-    return [
-        (request.method, request.url.raw_path.decode(), normal(body))
-        for request, body in zip(script.requests, bodies, strict=True)
-    ]
+def sent(script: Script) -> list[golden_requests.Sent]:
+    return golden_requests.sent(script.requests)
 
 
 def part_of_everything() -> list[Any]:

@@ -99,7 +99,8 @@ class FileSearchStores(Resource[Colour]):
     ) -> Call[ImportFileOperation]:
         """Make a document of an uploaded file. Source: POST {store}:importFile."""
         options = wire_from(ImportFileConfig, config or {}, "config")
-        body = {"fileName": _file_name(file_name), **_noted(options)}
+        noted = options.model_dump(mode="json", by_alias=True, exclude_unset=True, include=_NOTED)
+        body = {"fileName": _file_name(file_name), **noted}
         path = f"{named(_STORES, file_search_store_name)}:importFile"
         return Call("POST", path, json_of(ImportFileOperation), body=body)
 
@@ -121,14 +122,8 @@ class FileSearchStores(Resource[Colour]):
 _file_name = file_name
 
 
-def _noted(options: ImportFileConfig) -> dict[str, Any]:
-    """What is said of a document: its metadata and how to cut it."""
-    return options.model_dump(
-        mode="json",
-        by_alias=True,
-        exclude_unset=True,
-        include={"custom_metadata", "chunking_config"},
-    )
+# What is said of a document; the rest of the configurations is for us.
+_NOTED = {"display_name", "mime_type", "custom_metadata", "chunking_config"}
 
 
 def _uploaded(
@@ -138,8 +133,6 @@ def _uploaded(
     mime_type = options.mime_type
     if not mime_type:
         mime_type = media_type_of(source.name, (yield Work(partial(source.head, HEAD))))
-    body = {**_noted(options), "mimeType": mime_type}
-    if options.display_name is not None:
-        body["displayName"] = options.display_name
+    body = options.model_dump(mode="json", by_alias=True, exclude_unset=True, include=_NOTED)
     document = yield from uploading(path, body, source, mime_type, options.on_progress)
     return json_of(UploadToFileSearchStoreOperation)(document)
