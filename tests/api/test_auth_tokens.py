@@ -79,8 +79,10 @@ def test_constraints_alone_fix_everything() -> None:
         ([], "model,generationConfig.temperature,inputAudioTranscription"),
         (
             ["top_k", "tools", "labels.a"],
-            "model,generationConfig.temperature,inputAudioTranscription,"
-            "generationConfig.topK,tools,labels.a",
+            (
+                "model,generationConfig.temperature,inputAudioTranscription,"
+                "generationConfig.topK,tools,labels.a"
+            ),
         ),
     ],
     ids=["what is named", "and more"],

@@ -297,9 +297,11 @@ class TestReceiving:
             )
             await line.goodbye()
 
-        with LiveService(speaks_twice) as service:
-            with service.client().live.connect(model="m") as session:
-                texts = [message.text for message in session.receive()]
+        with (
+            LiveService(speaks_twice) as service,
+            service.client().live.connect(model="m") as session,
+        ):
+            texts = [message.text for message in session.receive()]
 
         assert texts == ["a", None, "b", None]
 
@@ -342,7 +344,8 @@ class TestReceiving:
         }
         message = types.LiveServerMessage.model_validate(frame)
 
-        assert message.tool_call and message.tool_call.function_calls
+        assert message.tool_call
+        assert message.tool_call.function_calls
         assert message.tool_call.function_calls[0].args == {"a_b": 1}
         assert message.tool_call_cancellation
         assert message.tool_call_cancellation.ids == ["0"]
@@ -417,9 +420,11 @@ class TestAddress:
 
     def test_the_config_may_name_a_version_and_headers(self) -> None:
         config = {"http_options": {"api_version": "v1alpha", "headers": {"x-extra": "1"}}}
-        with LiveService(listens) as service:
-            with service.client().live.connect(model="m", config=config):
-                pass
+        with (
+            LiveService(listens) as service,
+            service.client().live.connect(model="m", config=config),
+        ):
+            pass
         line = service.lines[0]
 
         assert ".v1alpha." in line.path
@@ -435,9 +440,11 @@ class TestAddress:
         assert service.lines[0].path.startswith("/proxy/ws/google.ai.")
 
     def test_a_token_opens_the_constrained_method(self) -> None:
-        with LiveService(listens) as service:
-            with service.client(api_key="auth_tokens/abc").live.connect(model="m"):
-                pass
+        with (
+            LiveService(listens) as service,
+            service.client(api_key="auth_tokens/abc").live.connect(model="m"),
+        ):
+            pass
         line = service.lines[0]
 
         assert line.path == (
@@ -467,10 +474,12 @@ def test_the_handle_is_kept_for_another_program() -> None:
         await line.goodbye()
 
     config = types.LiveConnectConfig(session_resumption=types.SessionResumptionConfig())
-    with LiveService(gives) as service:
-        with service.client().live.connect(model="m", config=config) as session:
-            updates = [m.session_resumption_update for m in session.receive()]
-            newest = session.handle
+    with (
+        LiveService(gives) as service,
+        service.client().live.connect(model="m", config=config) as session,
+    ):
+        updates = [m.session_resumption_update for m in session.receive()]
+        newest = session.handle
 
     assert [update.resumable for update in updates if update] == [True, False]
     assert newest == "h1"
@@ -515,7 +524,7 @@ def _replayed(frames: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
         "responseModalities": config["responseModalities"]
     }
     model = config.pop("model")
-    heard = []
+    heard: list[Any] = []
 
     async def talk(client: Client) -> None:
         async with client.aio.live.connect(model=model, config=config) as session:

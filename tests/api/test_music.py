@@ -69,9 +69,11 @@ def test_the_guides_example_plays() -> None:
 
 @pytest.mark.parametrize("version", ["v1", "v1beta"])
 def test_music_is_on_v1alpha_whatever_the_client_uses(version: str) -> None:
-    with LiveService(listens) as service:
-        with service.client(api_version=version).live.music.connect():
-            pass
+    with (
+        LiveService(listens) as service,
+        service.client(api_version=version).live.music.connect(),
+    ):
+        pass
 
     assert service.lines[0].path == (
         "/ws/google.ai.generativelanguage.v1alpha.GenerativeService.BidiGenerateMusic"

@@ -10,7 +10,7 @@ import asyncio
 import functools
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from ..connection import Connection
@@ -25,6 +25,7 @@ __all__ = ["BlockingLiveSession", "BlockingMusicSession", "Live", "Music"]
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 Session = TypeVar("Session")
+Held = TypeVar("Held")
 
 
 class _Loop:
@@ -143,40 +144,48 @@ class BlockingMusicSession(_Blocking[MusicSession]):
     close = _waits(MusicSession.close)
 
 
-@contextmanager
-def _opened(
-    connecting: AbstractAsyncContextManager[Session],
-) -> Iterator[tuple[Session, _Loop]]:
-    with _Loop() as loop:
-        session = loop.wait(connecting.__aenter__())
-        try:
-            yield session, loop
-        finally:
-            loop.wait(connecting.__aexit__(None, None, None))
+def _opens(
+    connect: Callable[Concatenate[Any, Arguments], AbstractAsyncContextManager[Session]],
+    kind: Callable[[Session, _Loop], Held],
+) -> Callable[Concatenate[Any, Arguments], AbstractContextManager[Held]]:
+    """The same way to open a session, which is held as `kind`."""
+
+    @contextmanager
+    @functools.wraps(connect)
+    def opened(self: Any, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Iterator[Held]:
+        connecting = connect(self._aio, *args, **kwargs)
+        with _Loop() as loop:
+            session = loop.wait(_entered(connecting))
+            try:
+                yield kind(session, loop)
+            finally:
+                loop.wait(_left(connecting))
+
+    return opened
+
+
+async def _entered(connecting: AbstractAsyncContextManager[Session]) -> Session:
+    return await connecting.__aenter__()
+
+
+async def _left(connecting: AbstractAsyncContextManager[Any]) -> None:
+    await connecting.__aexit__(None, None, None)
 
 
 class Music:
-    """Lyria RealTime, without await."""
+    """Lyria RealTime."""
 
     def __init__(self, connection: Connection) -> None:
         self._aio = AsyncMusic(connection)
 
-    @contextmanager
-    def connect(self, **arguments: Any) -> Iterator[BlockingMusicSession]:
-        """Open a session; arguments as for `client.aio.live.music.connect`."""
-        with _opened(self._aio.connect(**arguments)) as (session, loop):
-            yield BlockingMusicSession(session, loop)
+    connect = _opens(AsyncMusic.connect, BlockingMusicSession)
 
 
 class Live:
-    """The Live API, without await."""
+    """The Live API."""
 
     def __init__(self, connection: Connection) -> None:
         self._aio = AsyncLive(connection)
         self.music = Music(connection)
 
-    @contextmanager
-    def connect(self, **arguments: Any) -> Iterator[BlockingLiveSession]:
-        """Open a session; arguments as for `client.aio.live.connect`."""
-        with _opened(self._aio.connect(**arguments)) as (session, loop):
-            yield BlockingLiveSession(session, loop)
+    connect = _opens(AsyncLive.connect, BlockingLiveSession)

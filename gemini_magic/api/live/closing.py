@@ -44,13 +44,18 @@ class Closed(Exception):
     @property
     def is_mendable(self) -> bool:
         """Whether another connection may go on where this one ended."""
-        return self.code in _MENDABLE
+        return self.code in _MENDABLE and not self.is_about_quota
+
+    @property
+    def is_about_quota(self) -> bool:
+        """Whether it ended because too much was used: there is no code for that."""
+        return self.code == 1011 and "quota" in self.reason.lower()
 
 
 def error_from_closing(closed: Closed, host: str, hint: str = "") -> GeminiError:
     """The error for a session that ended so; `hint` replaces the usual advice."""
     reason = closed.reason.strip()
-    if closed.code == 1011 and "quota" in reason.lower():
+    if closed.is_about_quota:
         return RateLimited(1011, "RESOURCE_EXHAUSTED", f"{reason}; wait, or use another model")
     if closed.code in _KINDS:
         kind, status, advice = _KINDS[closed.code]

@@ -165,19 +165,33 @@ class Link(Generic[Message]):
             await self._socket.close()
 
     async def _read_until_closed(self) -> Closed:
-        clock = asyncio.get_running_loop().time
         while True:
             try:
                 async with asyncio.timeout_at(self._resumption.leave_at()):
                     frame = await self._socket.receive()
             except TimeoutError:
-                return Closed(1001, "the service said that it would go away")
+                return await self._leave()
             except Closed as closed:
                 return closed
-            message = message_from(self._terms.kind, frame)
-            if isinstance(message, LiveServerMessage):
-                self._resumption.saw(message, clock())
-            self._deliver(message)
+            self._take(frame)
+
+    async def _leave(self) -> Closed:
+        """Say goodbye first, and hear what the service still has to say."""
+        self._connected.clear()
+        goodbye = asyncio.create_task(self._socket.close())
+        try:
+            while True:
+                self._take(await self._socket.receive())
+        except Closed:
+            return Closed(1001, "the service said that it would go away")
+        finally:
+            await goodbye
+
+    def _take(self, frame: str | bytes) -> None:
+        message = message_from(self._terms.kind, frame)
+        if isinstance(message, LiveServerMessage):
+            self._resumption.saw(message, asyncio.get_running_loop().time())
+        self._deliver(message)
 
     def _deliver(self, message: Message) -> None:
         if getattr(message, "server_content", None) or getattr(message, "tool_call", None):
