@@ -84,7 +84,9 @@ def tools_from(tools: Any) -> list[dict[str, Any]]:
             found.append(plain(tool, "tools"))
             continue
         name = getattr(tool, "__name__", None)
-        what = f"{name}() is a Python function" if callable(tool) and name else f"{tool!r}"
+        # Not its repr: the headers of an MCP server hold secrets.
+        shown = f"a dict with {sorted(tool)}" if isinstance(tool, Mapping) else repr(tool)
+        what = f"{name}() is a Python function" if callable(tool) and name else shown
         raise InvalidRequest(
             f"{what}; a tool of an interaction is a dict with a type, e.g. "
             "{'type': 'google_search'}; to have functions called, ask by a chat"

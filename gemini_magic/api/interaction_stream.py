@@ -7,12 +7,14 @@ the limit of one call is continued by the next.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..errors import ConnectionFailed, MalformedResponse
+from ..errors import ConnectionFailed, GeminiError, MalformedResponse
 from .call import Call, EventCall
 from .failures import error_in_event
+from .flow import Again, Flow
 from .interaction_request import (
     MAX_CONTINUATIONS,
     InteractionRequest,
@@ -81,7 +83,9 @@ class InteractionStream:
         elif isinstance(event, InteractionStatusUpdate) and event.status is not None:
             self._is_over = not event.status.is_under_way
 
-    def after(self, error: Exception | None) -> Call[InteractionEvent] | None:
+    def after(
+        self, error: Exception | None
+    ) -> Call[InteractionEvent] | Flow[Call[InteractionEvent] | None] | None:
         """The rest of a broken stream, the next call of a long answer, or nothing."""
         if self._last is not None:
             return self._continuation(self._last)
@@ -102,11 +106,14 @@ class InteractionStream:
         self._request = request
         return streamed(request.call, self._events)
 
-    def _rest(self, error: Exception) -> EventCall[InteractionEvent]:
-        if not (isinstance(error, ConnectionFailed) and self._id and self._cursor):
+    def _rest(self, error: Exception) -> Flow[Call[InteractionEvent] | None]:
+        """At once where something new had arrived; else after the pause of another try."""
+        # Half an event at the end of a stream is a cut too.
+        is_cut = isinstance(error, ConnectionFailed | MalformedResponse)
+        if not (is_cut and self._id and self._cursor) or self._fruitless == MOST_FRUITLESS:
             raise error
-        if self._fruitless == MOST_FRUITLESS:
-            raise error
+        if self._fruitless:
+            yield Again(cast(GeminiError, error), self._fruitless)
         self._fruitless += 1
         self._begin(resumed=True)
         call = interaction_call(

@@ -192,8 +192,8 @@ def _result_step(wire: dict[str, Any]) -> dict[str, Any]:
     response = answer.get("response") or {}
     is_error = set(response) == {"error"}
     result: Any = response.get("error") if is_error else response.get("result")
-    if set(response) - {"result", "error"} or not isinstance(result, str):
-        result = response
+    if len(response) != 1 or not isinstance(result, str | dict):
+        result = response  # a list would be read as contents, a number is not allowed
     if media := answer.get("parts"):
         text = result if isinstance(result, str) else json.dumps(result)
         shown = [content_from(Part.model_validate(part)) for part in media]

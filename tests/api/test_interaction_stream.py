@@ -67,6 +67,12 @@ def test_a_stream_that_just_ends_goes_on_too(colour: str) -> None:
     assert wire_of(events_of(colour, Service(WHOLE[:3], WHOLE[3:]))) == WHOLE
 
 
+def test_half_an_event_at_the_end_is_asked_for_again(colour: str) -> None:
+    service = Service([*WHOLE[:3], b'data: {"event_type":"step.de'], WHOLE[3:])
+
+    assert wire_of(events_of(colour, service)) == WHOLE
+
+
 def test_what_a_resumed_stream_repeats_is_not_said_twice(colour: str) -> None:
     assert wire_of(events_of(colour, Service([*WHOLE[:4], None], WHOLE))) == WHOLE
 
@@ -139,7 +145,7 @@ def test_an_error_when_resuming_is_raised(colour: str) -> None:
 
 def test_what_is_no_event_is_malformed(colour: str) -> None:
     with pytest.raises(errors.MalformedResponse, match="not an event"):
-        events_of(colour, Service([created(), b"data: <p>\n\n"]))
+        events_of(colour, Service([created(event_id=None), b"data: <p>\n\n"]))
 
 
 def test_events_that_are_not_known_yet_are_kept_whole(colour: str) -> None:

@@ -221,6 +221,15 @@ def test_mistakes_are_noticed_before_anything_is_sent(
     assert not service.requests
 
 
+def test_a_wrong_tool_is_named_without_its_secrets() -> None:
+    server = {"url": "https://m", "headers": {"authorization": "Bearer very-secret"}}
+    with pytest.raises(errors.InvalidRequest) as caught:
+        Service().client.interactions.create(model=MODEL, input="hi", tools=[server])
+
+    assert "['headers', 'url']" in str(caught.value)
+    assert "very-secret" not in str(caught.value)
+
+
 def test_help_shows_the_names_of_the_arguments() -> None:
     create = Service().client.interactions.create
 

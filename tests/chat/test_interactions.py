@@ -460,6 +460,36 @@ def test_functions_answer_the_model(store: bool | None) -> None:
         assert service.bodies[1]["input"] == [user("?"), *called, *results]
 
 
+@pytest.mark.parametrize(
+    ("response", "result"),
+    [
+        ({"result": "text"}, "text"),
+        ({"result": {"a": 1}}, {"a": 1}),
+        ({"result": 3}, {"result": 3}),
+        ({"result": ["a"]}, {"result": ["a"]}),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 2}),
+    ],
+)
+def test_results_are_text_or_an_object(response: dict[str, Any], result: Any) -> None:
+    part = types.Part.from_function_response(name="f", response=response, id="c")
+
+    assert steps_from([types.Content(role="user", parts=[part])]) == [
+        {"type": "function_result", "call_id": "c", "name": "f", "result": result}
+    ]
+
+
+def test_media_of_a_result_are_contents() -> None:
+    blob = types.FunctionResponseBlob(mime_type="image/png", data=b"ab")
+    media = types.FunctionResponsePart(inline_data=blob)
+    part = types.Part.from_function_response(name="f", response={"result": "a"}, parts=[media])
+
+    (step,) = steps_from([types.Content(role="user", parts=[part])])
+    assert step["result"] == [
+        {"type": "text", "text": "a"},
+        {"type": "image", "data": "YWI=", "mime_type": "image/png"},
+    ]
+
+
 # A request in the other words.
 
 
