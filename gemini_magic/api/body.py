@@ -6,17 +6,18 @@ Google's config is flat; on the wire some of it stands beside `contents` and the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
 from ..errors import InvalidRequest, near_matches
 from .contents import contents_from, system_from, wire_from
+from .functions import Function
 from .types import GenerateContentConfig, SpeechConfig, Tool, ToolConfig
 from .types.base import WireModel
 
-__all__ = ["body_from", "config_from", "schema_from", "tool_from"]
+__all__ = ["body_from", "config_from", "is_function", "schema_from", "tool_from", "tools_from"]
 
 # Everything that is not named here travels in generationConfig.
 _BESIDE_CONTENTS = (
@@ -37,6 +38,10 @@ _HANDLED = frozenset(
         "response_json_schema",
         "speech_config",
         "http_options",
+        "continuation_token",
+        "automatic_continuation",
+        "maximum_continuations",
+        "automatic_function_calling",
     }
 )
 _CAMEL = {name: field.alias or name for name, field in GenerateContentConfig.model_fields.items()}
@@ -60,12 +65,14 @@ def body_from(contents: Any, config: GenerateContentConfig) -> dict[str, Any]:
     if (system := system_from(config.system_instruction)) is not None:
         body["systemInstruction"] = system.to_wire()
     if config.tools:
-        body["tools"] = [_wire_of(tool_from(tool)) for tool in config.tools]
+        body["tools"] = tools_from(config.tools)
     if tool_config := _tool_config(config):
         body["toolConfig"] = tool_config
     for name in _BESIDE_CONTENTS:
         if (value := getattr(config, name)) is not None:
             body[_CAMEL[name]] = _wire_of(value)
+    if config.continuation_token is not None:
+        body.update(config.model_dump(mode="json", by_alias=True, include={"continuation_token"}))
     _refuse_contradictions(config)
     if generation := _generation_config(config):
         body["generationConfig"] = generation
@@ -117,8 +124,25 @@ def _is_openapi(schema: Any) -> bool:
     return isinstance(kind := schema.get("type"), str) and kind.isupper()
 
 
+def tools_from(tools: Iterable[Any]) -> list[dict[str, Any]]:
+    """Tools in their wire form; all Python functions are declared by one of them, the last."""
+    wire: list[dict[str, Any]] = []
+    declared: list[dict[str, Any]] = []
+    for tool in tools:
+        if is_function(tool):
+            declared.append(Function(tool).declaration())
+        else:
+            wire.append(_wire_of(tool_from(tool)))
+    return [*wire, {"functionDeclarations": declared}] if declared else wire
+
+
+def is_function(tool: Any) -> bool:
+    """Whether a tool is a function of ours, which can be called here."""
+    return callable(tool) and not isinstance(tool, (type, WireModel, Mapping))
+
+
 def tool_from(tool: Any) -> Any:
-    """A tool from a `Tool`, the type of one, its class, or its dict."""
+    """A tool from a `Tool`, the type of one, its class, its dict, or a Python function."""
     if isinstance(tool, type) and issubclass(tool, WireModel):
         tool = tool()  # the guides write the class where they mean an instance
     if isinstance(tool, Tool):
@@ -129,10 +153,7 @@ def tool_from(tool: Any) -> Any:
     if isinstance(tool, Mapping):
         return wire_from(Tool, tool, "tool")
     if callable(tool):
-        raise InvalidRequest(
-            f"{getattr(tool, '__name__', tool)!r} is a Python function; a single request can "
-            "only declare functions: use gemini_magic.ask(…, tools=[…]) or a chat to have it called"
-        )
+        return Tool.model_validate({"function_declarations": [Function(tool).declaration()]})
     raise InvalidRequest(f"{tool!r} is not a tool; give types.Tool(…) or its dict")
 
 

@@ -109,7 +109,7 @@ def returned(call: FunctionCall, result: Any) -> FunctionResponse:
 
 
 def failed(call: FunctionCall, error: Exception) -> FunctionResponse:
-    """What goes back for an error: `{"error": …}`. The model can try again, or say what is wrong."""
+    """What goes back for an error: `{"error": …}`; the model can try again, or say so."""
     if isinstance(error, ValidationError):
         problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         return _response(call, {"error": f"wrong arguments: {'; '.join(problems)}"})

@@ -6,11 +6,11 @@ import base64
 import hashlib
 from typing import Any
 
+from ..api.audio import Audio, pcm_rate
 from ..api.types import Blob, FileData
 from .markup import attribute, inline_code, quiet, size, text
 from .pieces import Piece
 from .prose import Prose, is_web_link
-from .sound import pcm_rate, wav
 from .verbatim import literal
 
 KINDS = ("inline_data", "file_data")
@@ -100,10 +100,10 @@ def _medium(piece: Piece) -> Medium:
 
 
 def _playable(blob: Blob) -> Blob:
-    rate = pcm_rate(blob.mime_type)
-    if rate is None or not blob.data:
+    if pcm_rate(blob.mime_type) is None or not blob.data:
         return blob
-    return Blob(mime_type="audio/wav", data=wav(blob.data, rate), display_name=blob.display_name)
+    played = Audio(blob.data, blob.mime_type or "").as_file()
+    return Blob(mime_type="audio/wav", data=played, display_name=blob.display_name)
 
 
 def _mime_type(blob: Blob) -> str:

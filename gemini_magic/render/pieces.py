@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..api.audio import pcm_rate
 from ..api.types import Part
-from .sound import pcm_rate
 
 __all__ = ["ANSWERS", "Piece", "pieces"]
 

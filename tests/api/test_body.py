@@ -141,7 +141,7 @@ def test_zero_and_false_are_sent() -> None:
     assert sent["store"] is False
 
 
-@pytest.mark.parametrize("name", ["futureField", "continuation_token"])
+@pytest.mark.parametrize("name", ["futureField", "another_field_of_tomorrow"])
 def test_unknown_fields_pass_through(name: str) -> None:
     assert {name: {"aB": 1}} == body(config={name: {"aB": 1}})["generationConfig"]
 
@@ -226,10 +226,32 @@ def test_an_unknown_tool_passes_through() -> None:
     assert [tool] == body(config={"tools": [tool]})["tools"]
 
 
-def test_functions_and_nonsense_are_no_tools_of_a_single_request() -> None:
+def test_functions_are_declared_by_one_tool_behind_the_others() -> None:
     def weather() -> None: ...
+    def tides(place: str) -> None: ...
 
-    assert "'weather' is a Python function" in refusal(config={"tools": [weather]})
+    sent = body(config={"tools": [weather, {"google_search": {}}, tides]})
+    place = {"type": "object", "properties": {"place": {"type": "string"}}, "required": ["place"]}
+
+    assert sent["tools"] == [
+        {"googleSearch": {}},
+        {
+            "functionDeclarations": [
+                {"name": "weather"},
+                {"name": "tides", "parametersJsonSchema": place},
+            ]
+        },
+    ]
+
+
+def test_a_token_to_continue_from_stands_beside_the_contents() -> None:
+    assert body(config={"continuation_token": "AAEC-w"}) == {
+        "contents": [HI],
+        "continuationToken": "AAEC-w",
+    }
+
+
+def test_nonsense_is_no_tool() -> None:
     assert "is not a tool" in refusal(config={"tools": ["google_search"]})
     assert "tool.google_search" in refusal(config={"tools": [{"google_search": 5}]})
 

@@ -10,6 +10,7 @@ from . import (
     file_search,
     files,
     generation,
+    grounding,
     image,
     interaction_content,
     interaction_events,
@@ -36,6 +37,7 @@ from .decisions import *  # noqa: F403
 from .file_search import *  # noqa: F403
 from .files import *  # noqa: F403
 from .generation import *  # noqa: F403
+from .grounding import *  # noqa: F403
 from .image import *  # noqa: F403
 from .interaction_content import *  # noqa: F403
 from .interaction_events import *  # noqa: F403
@@ -63,6 +65,7 @@ __all__ = [
     *file_search.__all__,
     *files.__all__,
     *generation.__all__,
+    *grounding.__all__,
     *image.__all__,
     *interaction_content.__all__,
     *interaction_events.__all__,

@@ -10,9 +10,11 @@ from typing import Any
 
 from .base import OpenEnum, WireModel
 from .content import MediaResolution
+from .scalars import WireBytes
 from .tools import ToolConfig
 
 __all__ = [
+    "AutomaticFunctionCallingConfig",
     "GenerateContentConfig",
     "HarmBlockThreshold",
     "HarmCategory",
@@ -83,9 +85,11 @@ class PrebuiltVoiceConfig(WireModel):
 
 
 class VoiceConfig(WireModel):
-    """Which voice speaks."""
+    """Which voice speaks; newer models also take the name of one as `voice`, or a sample."""
 
     prebuilt_voice_config: PrebuiltVoiceConfig | None = None
+    replicated_voice_config: dict[str, Any] | None = None
+    voice: str | None = None
 
 
 class SpeakerVoiceConfig(WireModel):
@@ -96,7 +100,7 @@ class SpeakerVoiceConfig(WireModel):
 
 
 class MultiSpeakerVoiceConfig(WireModel):
-    """The voices of a dialogue."""
+    """The voices of a dialogue: of two speakers, whom the text names."""
 
     speaker_voice_configs: list[SpeakerVoiceConfig] | None = None
 
@@ -125,11 +129,25 @@ class HttpOptions(WireModel):
     timeout: int | None = None
 
 
+class AutomaticFunctionCallingConfig(WireModel):
+    """Whether Python functions among the tools are called, and how often the model is asked.
+
+    `maximum_remote_calls` (10 if it is not given) counts all requests of one answer.
+    """
+
+    disable: bool | None = None
+    maximum_remote_calls: int | None = None
+    ignore_call_history: bool | None = None
+
+
 class GenerateContentConfig(WireModel):
     """Everything about a generateContent request but its model and contents.
 
     Fields are named as in Google's SDK. `tools` takes `Tool`s, dicts and Python functions;
-    `response_schema` takes a pydantic class, any Python type, or a schema.
+    `response_schema` takes a pydantic class, any Python type, or a schema. An answer that the
+    service hands out in pieces (`CONTINUATION`) is continued `maximum_continuations` times (5 if
+    it is not given), each of which bills the prompt again, or never if `automatic_continuation`
+    is False.
     """
 
     system_instruction: Any = None
@@ -162,5 +180,9 @@ class GenerateContentConfig(WireModel):
     cached_content: str | None = None
     service_tier: str | None = None
     store: bool | None = None
+    continuation_token: WireBytes | None = None
+    automatic_continuation: bool | None = None
+    maximum_continuations: int | None = None
+    automatic_function_calling: AutomaticFunctionCallingConfig | None = None
     labels: dict[str, str] | None = None
     http_options: HttpOptions | None = None

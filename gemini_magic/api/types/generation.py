@@ -7,30 +7,22 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from ...errors import Blocked
+from ..audio import Audio, audio_of
 from .base import OpenEnum, WireModel
 from .content import Content, FunctionCall, Part
-from .scalars import WireBytes
+from .grounding import CitationMetadata, GroundingMetadata, UrlContextMetadata
 
 __all__ = [
     "BlockedReason",
     "Candidate",
-    "CitationMetadata",
     "CountTokensResponse",
     "FinishReason",
     "GenerateContentResponse",
-    "GroundingChunk",
-    "GroundingMetadata",
-    "GroundingSupport",
     "ModalityTokenCount",
     "PromptFeedback",
     "SafetyRating",
-    "SearchEntryPoint",
-    "Segment",
-    "Source",
-    "StructuredResponse",
-    "UrlContextMetadata",
-    "UrlMetadata",
     "UsageMetadata",
+    "WholeResponse",
 ]
 
 
@@ -109,84 +101,6 @@ class UsageMetadata(WireModel):
     service_tier: str | None = None
 
 
-class Source(WireModel):
-    """One page, document or place; which fields are set depends on the chunk's kind."""
-
-    uri: str | None = None
-    title: str | None = None
-    domain: str | None = None
-    text: str | None = None
-
-
-class GroundingChunk(WireModel):
-    """One source of a grounded answer: a web page, a retrieved document or a place."""
-
-    web: Source | None = None
-    retrieved_context: Source | None = None
-    maps: Source | None = None
-    image: dict[str, Any] | None = None
-
-    @property
-    def source(self) -> Source | None:
-        """The source, whichever kind it is."""
-        return self.web or self.retrieved_context or self.maps
-
-
-class Segment(WireModel):
-    """A stretch of the answer. Indices count UTF-8 bytes of the part; absent means 0."""
-
-    part_index: int | None = None
-    start_index: int | None = None
-    end_index: int | None = None
-    text: str | None = None
-
-
-class GroundingSupport(WireModel):
-    """Which sources stand behind a segment."""
-
-    segment: Segment | None = None
-    grounding_chunk_indices: list[int] | None = None
-    confidence_scores: list[float] | None = None
-
-
-class SearchEntryPoint(WireModel):
-    """Google's Search Suggestions: HTML that the terms of use ask to show."""
-
-    rendered_content: str | None = None
-    sdk_blob: WireBytes | None = None
-
-
-class GroundingMetadata(WireModel):
-    """Where a grounded answer comes from."""
-
-    web_search_queries: list[str] | None = None
-    image_search_queries: list[str] | None = None
-    search_entry_point: SearchEntryPoint | None = None
-    grounding_chunks: list[GroundingChunk] | None = None
-    grounding_supports: list[GroundingSupport] | None = None
-    retrieval_metadata: dict[str, Any] | None = None
-    google_maps_widget_context_token: str | None = None
-
-
-class UrlMetadata(WireModel):
-    """One address that the model was to read, and whether it could."""
-
-    retrieved_url: str | None = None
-    url_retrieval_status: str | None = None
-
-
-class UrlContextMetadata(WireModel):
-    """What URL context has read."""
-
-    url_metadata: list[UrlMetadata] | None = None
-
-
-class CitationMetadata(WireModel):
-    """Passages that repeat a known text."""
-
-    citation_sources: list[dict[str, Any]] | None = None
-
-
 class Candidate(WireModel):
     """One answer. `index` may be absent for the first, `content` when nothing was said."""
 
@@ -255,23 +169,50 @@ class GenerateContentResponse(WireModel):
         )
 
     @property
+    def audio(self) -> Audio | None:
+        """The sound of this answer (`.data`, `.rate`, `.save("x.wav")`), or None."""
+        return audio_of(self.parts)
+
+    @property
     def parsed(self) -> Any:
         """The answer as the object that `response_schema` described, or None."""
         return None
 
+    @property
+    def automatic_function_calling_history(self) -> list[Content]:
+        """All that was said before this answer, if functions of ours were called; else empty."""
+        return []
 
-class StructuredResponse(GenerateContentResponse):
-    """A whole answer that was to fit a schema.
+    @property
+    def hops(self) -> int:
+        """How many calls this answer took; more than one where it was continued."""
+        return 1
 
-    A class of its own: a private attribute costs every chunk of every stream a quarter more.
+
+class WholeResponse(GenerateContentResponse):
+    """An answer with what this side knows of it.
+
+    A class of its own: private attributes cost every chunk of every stream a quarter more.
     """
 
     _parsed: Any = PrivateAttr(default=None)
+    _called: list[Content] = PrivateAttr(default_factory=list)
+    _hops: int = PrivateAttr(default=1)
 
     @property
     def parsed(self) -> Any:
         """The answer as the object that `response_schema` described, or None."""
         return self._parsed
+
+    @property
+    def automatic_function_calling_history(self) -> list[Content]:
+        """All that was said before this answer, if functions of ours were called; else empty."""
+        return self._called
+
+    @property
+    def hops(self) -> int:
+        """How many calls this answer took; more than one where it was continued."""
+        return self._hops
 
 
 class CountTokensResponse(WireModel):

@@ -1,0 +1,180 @@
+"""GenerationStream: the chunks of one answer, over as many calls as it takes.
+
+A piece is continued, a broken stream resumed at its last checkpoint, a function called and its
+result sent back; the caller sees one stream.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..errors import ConnectionFailed
+from .call import Call, json_of
+from .contents import contents_from
+from .continuation import first_candidate, rest_of, total, turn_of
+from .flow import Flow
+from .function_calling import FunctionCalling
+from .generate_call import stream_call
+from .generation import continuations_of
+from .types import (
+    Content,
+    GenerateContentConfig,
+    GenerateContentResponse,
+    Part,
+    UsageMetadata,
+    WholeResponse,
+)
+from .uploaded_file import with_uploads
+
+__all__ = ["MOST_FRUITLESS", "GenerationStream"]
+
+MOST_FRUITLESS = 3
+"""How often in a row a connection may break without having brought a new checkpoint."""
+
+_parse = json_of(WholeResponse)
+
+
+@dataclass
+class _Hop:
+    """What one call has brought so far; `token` is the newest checkpoint.
+
+    `behind` is the text since that checkpoint, which a resumed stream says again; None if there
+    was something that is not text and cannot be compared.
+    """
+
+    last: GenerateContentResponse | None = None
+    token: str = ""
+    behind: str | None = ""
+    is_finished: bool = False
+    usage: UsageMetadata | None = None
+
+    def saw(self, chunk: GenerateContentResponse, repeated: str) -> None:
+        self.usage = chunk.usage_metadata or self.usage
+        self.is_finished = self.is_finished or chunk.prompt_feedback is not None
+        if (candidate := first_candidate(chunk)) is None:
+            return
+        self.last = chunk
+        self.is_finished = self.is_finished or candidate.finish_reason is not None
+        if candidate.continuation_token:
+            # What a resumed stream has not said again by now comes behind this checkpoint.
+            self.token, self.behind = candidate.continuation_token, repeated
+            return
+        for part in chunk.parts:
+            if part.kind not in ("text", "thought"):
+                self.behind = None
+            elif self.behind is not None:
+                self.behind += part.text or ""
+
+
+@dataclass
+class GenerationStream:
+    """Hops of a streamed answer: see `Hops` for its life.
+
+    `messages` are all that was said before the turn of the model that streams now, `turn` is
+    that turn so far.
+    """
+
+    model: str
+    contents: Any
+    config: GenerateContentConfig
+    messages: list[Content] = field(default_factory=list)
+    turn: list[Part] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._calling = FunctionCalling.of(self.config)
+        self._hop = _Hop()
+        self._before: UsageMetadata | None = None  # of the calls behind us that made this turn
+        self._repeated = ""  # what a resumed stream says again
+        self._continued = self._fruitless = 0
+        self._begun = 0
+        self._error: Exception | None = None
+        self._is_lost = False
+
+    def first(self) -> Flow[Call[GenerateContentResponse]]:
+        """The call that begins it."""
+        self.messages = contents_from((yield from with_uploads(self.contents)))
+        self._begun = len(self.messages)
+        self._call = stream_call(self.model, self.messages, self.config)
+        return self._call
+
+    def saw(self, chunk: GenerateContentResponse) -> None:
+        """Remember what later requests repeat, and where to go on."""
+        self._hop.saw(chunk, self._repeated)
+        self.turn += chunk.parts
+
+    def after(
+        self, error: Exception | None
+    ) -> Call[GenerateContentResponse] | Flow[Call[GenerateContentResponse] | None] | None:
+        """The rest of the answer, or the model's next turn when functions have answered."""
+        hop = self._hop
+        if error is not None or not hop.is_finished:
+            return self._resumed(error)
+        rest = rest_of(self._call, hop.last) if hop.last is not None else None
+        if rest is not None and self._continued < continuations_of(self.config):
+            self._continued += 1
+            return self._next(rest)
+        return self._answered()
+
+    def _resumed(self, error: Exception | None) -> Call[GenerateContentResponse] | None:
+        """From the last checkpoint; without one, or where nothing new comes, that is the end."""
+        hop = self._hop
+        self._fruitless = 0 if hop.token else self._fruitless + 1
+        token = hop.token or (self._call.body or {}).get("continuationToken")
+        can_resume = error is None or isinstance(error, ConnectionFailed)
+        is_lost = (
+            self._is_lost or not token or hop.behind is None or self._fruitless > MOST_FRUITLESS
+        )
+        if not can_resume or is_lost or continuations_of(self.config) == 0:
+            if error is not None:
+                raise error
+            return None
+        self._error = error
+        body = {**(self._call.body or {}), "continuationToken": token}
+        return self._next(replace(self._call, body=body), hop.behind or "")
+
+    def _answered(self) -> Flow[Call[GenerateContentResponse] | None]:
+        answers = yield from self._calling.answers(turn_of(self.turn))
+        if not answers:
+            return None
+        self.messages += answers
+        self.turn = []
+        self._hop.usage = None
+        self._continued = 0
+        return self._next(stream_call(self.model, self.messages, self.config))
+
+    def _next(
+        self, call: Call[GenerateContentResponse], repeated: str = ""
+    ) -> Call[GenerateContentResponse]:
+        self._before = self._hop.usage
+        self._hop = _Hop(behind=repeated)
+        self._repeated = repeated
+        self._call = replace(call, parse=self._read)
+        return self._call
+
+    def _read(self, document: bytes) -> GenerateContentResponse:
+        """A chunk of a later call, with what this side knows of it."""
+        chunk = _parse(document)
+        chunk._hops = 1 + self._continued
+        if len(self.messages) > self._begun and self._calling.keeps_history:
+            chunk._called = list(self.messages)
+        if self._before is not None and chunk.usage_metadata is not None:
+            chunk.usage_metadata = total(self._before, chunk.usage_metadata)
+        for part in chunk.parts if self._repeated else ():
+            self._leave_out(part)
+        return chunk
+
+    def _leave_out(self, part: Part) -> None:
+        """What the caller has seen already; if it is told differently now, the break counts."""
+        text = part.text
+        if text is None or not self._repeated:
+            return
+        if self._repeated.startswith(text):
+            self._repeated, part.text = self._repeated[len(text) :], ""
+        elif text.startswith(self._repeated):
+            self._repeated, part.text = "", text[len(self._repeated) :]
+        else:
+            self._is_lost = True
+            raise self._error or ConnectionFailed(
+                "the stream broke, and could not be resumed: the model now says something else"
+            )
