@@ -8,6 +8,7 @@ from typing import Any
 from .api.client import Client
 from .api.contents import part_from
 from .api.types import Model
+from .catalog import Advisor, known
 from .chat import Chat, Reply, ReplyStream, Request
 from .chat.chat import OnWait
 from .settings import Settings
@@ -31,6 +32,7 @@ class Session:
         self._engine = settings.engine
         self.model = model or settings.model
         self._chats: dict[str, Chat] = {}
+        self._advisor = Advisor(known())  # one for all chats: each model is warned of once
 
     @property
     def client(self) -> Client:
@@ -70,10 +72,13 @@ class Session:
     def chat(self, name: str = DEFAULT_THREAD) -> Chat:
         """The chat of that name, made when first asked for."""
         if name not in self._chats:
-            self._chats[name] = Chat(self.client, model=self.model, name=name)
+            self._chats[name] = self._made_chat(name)
         chat = self._chats[name]
         chat.model = self.model
         return chat
+
+    def _made_chat(self, name: str = "") -> Chat:
+        return Chat(self.client, model=self.model, name=name, advisor=self._advisor)
 
     @property
     def chats(self) -> dict[str, Chat]:
@@ -94,7 +99,7 @@ class Session:
         on_wait: OnWait | None = None,
     ) -> ReplyStream:
         """Ask, in a named chat or in one that is dropped afterwards."""
-        chat = self.chat(thread) if thread else Chat(self.client, model=self.model)
+        chat = self.chat(thread) if thread else self._made_chat()
         return chat.send(request, remember=remember, on_wait=on_wait)
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from ..api.client import Client
 from ..api.retry import Retry
 from ..api.types import Content, FunctionCall, FunctionResponse, Part
+from ..catalog import Advisor, known
 from ..errors import GeminiError, ModelNotFound, NotFound
 from ..tools import LocalTool
 from .events import Event, PartStart, ToolResult, Waiting
@@ -57,8 +58,11 @@ class Chat:
     A turn enters the history once, when its reply ends: whole, or marked partial.
     """
 
-    def __init__(self, client: Client, *, model: str, name: str = "") -> None:
+    def __init__(
+        self, client: Client, *, model: str, name: str = "", advisor: Advisor | None = None
+    ) -> None:
         self._client = client
+        self._advisor = advisor or Advisor(known())
         self.model = model
         self.name = name
         self.turns: list[Turn] = []
@@ -88,6 +92,8 @@ class Chat:
         """
         if not request.model:
             request = replace(request, model=self.model)
+        if not self._client.is_local:  # which answers in place of any model
+            self._advisor.look_at(request.model)
         past = self._past(request.via) if remember else []
         exchange = self._exchange(request, remember)
         events = self._events(request, exchange, [*past, request.content], on_wait)

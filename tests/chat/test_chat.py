@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from gemini_magic import Chat, Client, Reply, Request, RetryPolicy, Session, errors, types
+from gemini_magic.catalog import OutdatedModel
 from gemini_magic.chat.events import Finish, PartDelta, PartStart, Waiting
 from tests.scripted import ScriptedGemini, chunk, failure, sse, texts
 
@@ -332,7 +333,10 @@ def test_a_model_that_is_gone_names_its_successors(chat: Chat, gemini: ScriptedG
         for n in names[:3]
     ] + [{"name": "models/embedding-1", "supportedGenerationMethods": ["embedContent"]}]
     gemini.will(failure(404, "NOT_FOUND", "models/gemini-2.0-flash is not found"))
-    with pytest.raises(errors.ModelNotFound) as caught:
+    with (
+        pytest.warns(OutdatedModel, match="was shut down on 2026-06-01"),
+        pytest.raises(errors.ModelNotFound) as caught,
+    ):
         chat.send(question(model="gemini-2.0-flash")).finish()
 
     assert caught.value.model == "gemini-2.0-flash"

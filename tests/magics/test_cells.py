@@ -67,6 +67,7 @@ def test_the_reply_is_in_underscore_and_in_the_named_variable(
     assert shell.user_ns["_"] is shell.user_ns["answer"]
 
 
+@pytest.mark.filterwarnings("ignore::gemini_magic.catalog.OutdatedModel")
 def test_flags_become_the_config(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
     gemini.will(texts("ok"))
 
@@ -171,6 +172,7 @@ def test_what_arrived_before_an_error_is_kept_and_marked(
     assert plain.startswith("half an answer\n")
 
 
+@pytest.mark.filterwarnings("ignore::gemini_magic.catalog.OutdatedModel")
 def test_a_model_that_is_gone_is_answered_with_its_successors(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
