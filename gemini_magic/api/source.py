@@ -6,7 +6,6 @@ and is not confirmed yet, and nothing else.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import os
@@ -156,7 +155,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._source, self._tell = source, tell
         self._start, self._end = start, end
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Generator[bytes, None, None]:
         at = self._start
         with closing(self._source.pieces(at, self._end)) as pieces:
             for piece in pieces:
@@ -165,13 +164,10 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
                 self._tell(at)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        at = self._start
-        with closing(self._source.pieces(at, self._end)) as pieces:
-            # Reading may block: the loop has other things to do meanwhile.
-            while piece := await asyncio.to_thread(next, pieces, b""):
+        # A piece is small, and in memory or in a file: reading it is no wait for the loop.
+        with closing(iter(self)) as pieces:
+            for piece in pieces:
                 yield piece
-                at += len(piece)
-                self._tell(at)
 
 
 def source_from(file: Any, name: str = "") -> Source:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,8 @@ from .limits import UPLOAD
 from .source import Body, Source
 
 __all__ = ["uploading"]
+
+_PATIENCE = 5.0  # seconds for a cancel: who interrupts does not want to wait
 
 Progress = Callable[[int, int | None], object]
 
@@ -81,7 +83,7 @@ def uploading(
     except BaseException:
         # Interrupted, or the source failed: the service need not keep what has come.
         with suppress(GeminiError):
-            yield session.call("cancel")
+            yield replace(session.call("cancel"), timeout=_PATIENCE)
         raise
 
 

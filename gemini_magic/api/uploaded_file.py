@@ -68,8 +68,11 @@ def active_file(name: str, timeout: float | None = None, pause: float = 1.0) -> 
     return file
 
 
-def with_uploads(contents: Any) -> Flow[Any]:
-    """Contents whose paths are uploaded, largest first, until the rest fits into a request."""
+def with_uploads(contents: Any, pause: float = 1.0) -> Flow[Any]:
+    """Contents whose paths are uploaded, largest first, until the rest fits into a request.
+
+    Videos and audio are awaited until they can be used.
+    """
     items = contents if isinstance(contents, (list, tuple)) else [contents]
     paths = {item: Path(item) for item in items if isinstance(item, os.PathLike)}
     sizes = {item: path.stat().st_size for item, path in paths.items() if path.is_file()}
@@ -80,7 +83,7 @@ def with_uploads(contents: Any) -> Flow[Any]:
             break
         file = yield from uploaded_file(item, UploadFileConfig())
         if file.state == FileState.PROCESSING:
-            file = yield from active_file(file.name or "")
+            file = yield from active_file(file.name or "", pause=pause)
         files[item] = file
         total -= sizes[item]
     if not files:

@@ -13,7 +13,9 @@ import httpx
 import pytest
 
 from gemini_magic import Client, errors, types
+from gemini_magic.api.contents import part_from
 from gemini_magic.api.media_type import media_type_of
+from gemini_magic.api.uploaded_file import with_uploads
 from tests.api.golden import captured, sent
 from tests.api.script import AT_ONCE, Script, client_with, document, error, says
 
@@ -369,6 +371,42 @@ def test_an_uploaded_file_travels_by_its_address() -> None:
 def test_a_path_to_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.InvalidRequest, match="is not a file"):
         parts_sent(tmp_path / "gone.mp4")
+
+
+@both
+def test_paths_that_do_not_fit_are_uploaded_largest_first(colour: str, tmp_path: Path) -> None:
+    sizes = {"a.mp4": 8 << 20, "b.mp4": 10 << 20, "c.txt": 10}
+    paths = [tmp_path / name for name in sizes]
+    for path, size in zip(paths, sizes.values(), strict=True):
+        path.write_bytes(bytes(size))
+    script = Script(
+        STARTED,
+        finished({"file": {"name": "files/b", "state": "PROCESSING"}}),
+        document({"name": "files/b", "state": "PROCESSING"}),
+        document({"name": "files/b", "state": "ACTIVE"}),
+    )
+    client = client_with(script)
+    contents = ["?", *paths]
+    found = result(colour, client, lambda c: c.run(with_uploads(contents, pause=0)))
+    ready = types.File.model_validate({"name": "files/b", "state": "ACTIVE"})
+
+    assert ["?", paths[0], ready, paths[2]] == found
+    assert len(script.requests) == 4
+
+
+def test_contents_that_fit_are_left_alone(hello: Path) -> None:
+    client = client_with(Script(document({})))
+    contents = ["?", hello]
+
+    assert contents is client.run(with_uploads(contents))
+
+
+def test_a_path_alone_that_is_too_large_says_to_upload(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    with path.open("wb") as file:
+        file.truncate(16_000_000)
+    with pytest.raises(errors.InvalidRequest, match=r"'a\.mp4' of 16,000,000 bytes does not fit"):
+        part_from(path)
 
 
 @pytest.mark.parametrize(
