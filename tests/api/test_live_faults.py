@@ -223,6 +223,22 @@ class TestErrors:
             with pytest.raises(errors.InvalidRequest, match="closed"):
                 session.send_realtime_input(text="x")
 
+    def test_a_connection_that_breaks_under_a_sender_is_one_error(self) -> None:
+        async def chokes(line: Line) -> None:
+            await line.set_up()
+            line.socket.transport.pause_reading()
+            await asyncio.sleep(0.05)
+            line.drop()
+
+        async def talk(client: Client) -> None:
+            async with client.aio.live.connect(model="m") as session:
+                while True:
+                    sendings = [session.send_realtime_input(audio=bytes(10**6)) for _ in range(8)]
+                    await asyncio.gather(*sendings)
+
+        with LiveService(chokes) as service, pytest.raises(errors.ConnectionFailed):
+            asyncio.run(talk(service.client()))
+
     def test_a_callback_that_fails_is_heard_of(self) -> None:
         def fails(message: Any) -> None:
             raise ZeroDivisionError

@@ -59,7 +59,7 @@ class Link(Generic[Message]):
         self._resumption = resumption
         self._inbox: asyncio.Queue[Message | GeminiError | None] = asyncio.Queue()
         self._sending = asyncio.Lock()  # held while frames go out, so that they keep their order
-        self._connected = asyncio.Event()
+        self._changed = asyncio.Event()
         self._failure: Exception | None = None
         self._is_over = False
         self._in_vain = 0  # reconnections since the service said anything
@@ -72,7 +72,6 @@ class Link(Generic[Message]):
     async def open(self) -> None:
         """Connect, and wait until the service has taken the setup."""
         self._socket = await self._dial()
-        self._connected.set()
         self._reader = asyncio.create_task(self._read())
 
     async def send(self, frame: Frame, *, asks: bool = False) -> None:
@@ -81,18 +80,23 @@ class Link(Generic[Message]):
         while True:
             async with self._sending:
                 self._check()
-                if self._socket.is_open:
+                socket = self._socket
+                if socket.is_open:
                     self._resumption.sent(text, asks=asks)
                     try:
-                        await self._socket.send(text)
+                        await socket.send(text)
                     except Closed:
                         break  # perhaps it arrived: only the service knows, if anybody
                     return
-                self._connected.clear()
-            await self._connected.wait()
-        self._connected.clear()
-        await self._connected.wait()
+            await self._moved_from(socket)
+        await self._moved_from(socket)
         self._check()
+
+    async def _moved_from(self, socket: Socket) -> None:
+        """Wait until the session is on another connection, or over."""
+        while self._socket is socket and not self._is_over:
+            self._changed.clear()
+            await self._changed.wait()
 
     async def messages(self) -> AsyncGenerator[Message, None]:
         """What the service says, in order, until the session is closed by us."""
@@ -127,7 +131,7 @@ class Link(Generic[Message]):
         if self._stalled is not None:
             self._stalled.cancel()
         self._inbox.put_nowait(None)
-        self._connected.set()
+        self._changed.set()
 
     async def _dial(self) -> Socket:
         """A connection that has taken the setup."""
@@ -177,7 +181,6 @@ class Link(Generic[Message]):
 
     async def _leave(self) -> Closed:
         """Say goodbye first, and hear what the service still has to say."""
-        self._connected.clear()
         goodbye = asyncio.create_task(self._socket.close())
         try:
             while True:
@@ -214,7 +217,6 @@ class Link(Generic[Message]):
         self._in_vain += 1
         if self._in_vain > self._terms.retry.attempts:
             raise error_from_closing(closed, host, "it was resumed in vain; begin a new session")
-        self._connected.clear()
         # First the old one: the service refuses a handle whose session it still holds.
         await self._socket.close()
         async with self._sending:
@@ -224,7 +226,7 @@ class Link(Generic[Message]):
                     await self._socket.send(frame)
                 except Closed:
                     break  # the reader is told the same; what is kept is sent once more
-        self._connected.set()
+        self._changed.set()
         self._note(Reconnection(len(self.reconnections) + 1, closed.code, closed.reason))
 
     def _note(self, reconnection: Reconnection) -> None:

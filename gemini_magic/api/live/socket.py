@@ -52,7 +52,7 @@ class Socket:
                 ping_timeout=None if keepalive is None else 3 * keepalive,
                 max_size=None,
                 # A full queue would stop reading, and so the keepalive; audio is slow anyway.
-                max_queue=None,
+                max_queue=1_000_000,
                 logger=_SILENT,
             )
         except exceptions.InvalidStatus as error:

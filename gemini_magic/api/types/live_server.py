@@ -6,7 +6,8 @@ from typing import Any
 
 from .base import OpenEnum, WireModel
 from .content import Content, FunctionCall
-from .generation import GroundingMetadata, ModalityTokenCount, UrlContextMetadata
+from .generation import ModalityTokenCount
+from .grounding import GroundingMetadata, UrlContextMetadata
 from .scalars import Int64
 
 __all__ = [
