@@ -24,11 +24,13 @@ from ..settings import RenderMode, Settings
 __all__ = ["LiveOutput", "Output", "StaticOutput", "TerminalOutput", "output_for"]
 
 # A redraw sends the whole answer. At most 20 a second; and a long answer is not sent again
-# before it has grown by a tenth or a second has passed, so that all redraws together cost a
-# small multiple of its length instead of its square.
+# before it has grown by an eighth or some time has passed, so that all redraws together cost a
+# small multiple of its length instead of its square. The time is a second, and longer for a
+# page that a second's worth of redraws would choke.
 SHORTEST_PAUSE = 0.05
+LEAST_GROWTH = 1 / 8
 LONGEST_PAUSE = 1.0
-LEAST_GROWTH = 0.10
+BYTES_PER_SECOND = 256_000
 
 
 class Output(Protocol):
@@ -101,6 +103,7 @@ class LiveOutput:
         self._reply: Reply | None = None
         self._drawn: Reply | None = None
         self._drawn_size = 0
+        self._pause = LONGEST_PAUSE
         self._drawn_at = 0.0
         self._is_shown = False
         self._done = threading.Event()
@@ -121,7 +124,7 @@ class LiveOutput:
         """Stop the painter, then draw what stays."""
         self._done.set()
         self._painter.join()
-        bundle = render(reply)
+        bundle = render(reply, self._page)
         self._publish(bundle.data, bundle.metadata)
 
     def _paint(self) -> None:
@@ -130,12 +133,14 @@ class LiveOutput:
             if reply is None or reply is self._drawn or not self._is_due(reply):
                 continue
             self._drawn, self._drawn_size = reply, _size_of(reply)
-            self._publish({"text/html": self._page.html(reply)}, {})
+            html = self._page.html(reply)
+            self._publish({"text/html": html}, {})
+            self._pause = max(LONGEST_PAUSE, len(html) / BYTES_PER_SECOND)
             self._drawn_at = time.monotonic()
 
     def _is_due(self, reply: Reply) -> bool:
         has_grown = _size_of(reply) >= self._drawn_size * (1 + LEAST_GROWTH)
-        return has_grown or time.monotonic() - self._drawn_at >= LONGEST_PAUSE
+        return has_grown or time.monotonic() - self._drawn_at >= self._pause
 
     def _publish(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
         self._publisher.publish(

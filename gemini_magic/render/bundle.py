@@ -9,6 +9,7 @@ from typing import Any
 from ..chat import Answer, Reply
 from . import grounding
 from .endings import Mark, ending_of, endings
+from .live import LivePage
 from .page import LOCAL_NOTE, page
 from .part import renderer_of
 from .pieces import pieces
@@ -30,12 +31,15 @@ class MimeBundle:
     metadata: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
-def render(reply: Reply) -> MimeBundle:
-    """The bundle of a reply. Everything that changes from run to run is in the metadata."""
+def render(reply: Reply, live: LivePage | None = None) -> MimeBundle:
+    """The bundle of a reply. Everything that changes from run to run is in the metadata.
+
+    `live` is the page on which this reply was shown while it grew: its work is not done again.
+    """
     return MimeBundle(
         {
             MIME_TYPE: _json(reply),
-            "text/html": page(reply),
+            "text/html": page(reply) if live is None else live.final_html(reply),
             "text/markdown": _markdown(reply),
             "text/plain": plain_text(reply),
         },

@@ -33,6 +33,7 @@ class GrowingProse:
         self._settled = 0  # how much of it is never parsed again
         self._settled_html = ""
         self._definitions: dict[str, Any] = {}  # the addresses of links that stand in it
+        self._has_definitions = False  # … or in what was drawn below
         self._rest_html = ""
         self._fence = ""  # what might close the code at the end; empty where there is none
 
@@ -48,6 +49,11 @@ class GrowingProse:
             self._draw(text)
         self._text = _without_open_blank(text) if self._fence else text
         return self._settled_html + self._rest_html
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the page is what rendering at once gives: no address stands behind its link."""
+        return not self._has_definitions
 
     def draft(self, text: str) -> str:
         """The same, but what is new in a very long block may stand behind it, undrawn as yet."""
@@ -65,6 +71,7 @@ class GrowingProse:
         rest = text[self._settled :]
         env = {"references": dict(self._definitions)}
         tokens = parser().parse(rest, env)
+        self._has_definitions = bool(env["references"])
         tops = [n for n, t in enumerate(tokens) if t.level == 0 and t.nesting >= 0 and t.map]
         if len(tops) > _UNSETTLED:
             first = tops[-_UNSETTLED]

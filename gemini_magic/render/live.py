@@ -24,6 +24,12 @@ class LivePage:
         """
         return page(reply, self._show)
 
+    def final_html(self, reply: Reply) -> str:
+        """The same for the reply as it stays, letter for letter."""
+        html = self.html(reply)
+        is_exact = reply.is_finished and all(seen.is_exact for seen in self._seen.values())
+        return html if is_exact else page(reply)
+
     def _show(self, place: Place, piece: Piece) -> str:
         seen = self._seen.setdefault((place.candidate, place.at), _Seen())
         return seen.html(piece, place.is_open)
@@ -37,6 +43,11 @@ class _Seen:
         self._was_open = False
         self._html = ""
         self._prose = GrowingProse()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether this is what rendering at once gives."""
+        return self._prose.is_exact
 
     def html(self, piece: Piece, is_open: bool) -> str:
         known = self._piece is not None and _is_same(self._piece, piece)

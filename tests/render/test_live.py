@@ -101,3 +101,14 @@ def test_the_finished_page_of_every_kind_is_that_of_the_bundle() -> None:
         reply = reply.apply(event)
 
         assert render(reply).data["text/html"] == page.html(reply)
+
+
+def test_the_last_drawing_is_exact_even_where_an_address_comes_after_its_link() -> None:
+    page, reply = LivePage(), fold([Opened("m", "r"), PartStart(Part(text=""))])
+    for chunk in ["see [a]\n\n", "one\n\n", "two\n\n", "three\n\n", "[a]: http://x.org\n"]:
+        reply = reply.apply(PartDelta(chunk))
+        page.html(reply)
+    reply = reply.apply(Finish("STOP"))
+
+    assert render(reply) == render(reply, page)
+    assert 'href="http://x.org"' in render(reply, page).data["text/html"]
