@@ -239,6 +239,17 @@ class TestErrors:
         with LiveService(chokes) as service, pytest.raises(errors.ConnectionFailed):
             asyncio.run(talk(service.client()))
 
+    def test_a_service_that_falls_silent_is_noticed(self) -> None:
+        async def falls_silent(line: Line) -> None:
+            line.socket.transport.pause_reading()
+            await line.socket.wait_closed()
+
+        with (
+            LiveService(speaks_and(falls_silent)) as service,
+            pytest.raises(errors.ConnectionFailed, match="no answer to our pings"),
+        ):
+            told(service, keepalive=0.02)
+
     def test_a_callback_that_fails_is_heard_of(self) -> None:
         def fails(message: Any) -> None:
             raise ZeroDivisionError
