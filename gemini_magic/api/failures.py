@@ -85,10 +85,12 @@ def translated(host: str) -> Iterator[None]:
     Cause and context are dropped on purpose: frames of the transport hold the request's
     headers, and a verbose traceback would print the key.
     """
-    failure: GeminiError
+    failure: GeminiError | KeyboardInterrupt
     try:
         yield
         return
+    except KeyboardInterrupt:
+        failure = KeyboardInterrupt()  # an interrupt has no message, but frames like any other
     except httpx.TimeoutException as error:
         what = "no connection" if isinstance(error, httpx.ConnectTimeout) else "no data"
         failure = TimedOut(f"{what} from {host} within the time limit; raise Client(timeout=…)")

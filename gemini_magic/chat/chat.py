@@ -168,6 +168,8 @@ class Chat:
 
     def _explained(self, error: NotFound, model: str) -> GeminiError:
         """A model that is gone, with the models that could replace it."""
+        if model.removeprefix("models/") not in error.message:
+            return error  # it is a file, a cache or a store that was not found
         try:
             return ModelNotFound(error, model, successors_of(model, self._client.models.list()))
         except GeminiError:

@@ -36,10 +36,10 @@ class ReplyStream:
             self._end(None if self.reply.is_finished else _TRUNCATED)
             raise
         except KeyboardInterrupt:
-            self._end(_INTERRUPTED)
+            self._end(None if _is_whole(self.reply) else _INTERRUPTED)
             raise
         except GeminiError as error:
-            self._end(Stopped("error", str(error)))
+            self._end(None if _is_whole(self.reply) else Stopped("error", str(error)))
             raise
         except BaseException as error:
             self._end(Stopped("error", f"{type(error).__name__}: {error}"))
@@ -55,7 +55,7 @@ class ReplyStream:
 
     def close(self) -> None:
         """Stop here: close the connection and keep what has arrived, marked as interrupted."""
-        self._end(None if self.reply.is_finished else _INTERRUPTED)
+        self._end(None if _is_whole(self.reply) else _INTERRUPTED)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +73,12 @@ class ReplyStream:
         if stopped is not None:
             self.reply = self.reply.apply(stopped)
         self._record(self.reply)
+
+
+def _is_whole(reply: Reply) -> bool:
+    """Whether what breaks off now takes nothing away: calls may still wait for their answers."""
+    waits = bool(reply.parts) and reply.parts[-1].kind == "function_call"
+    return reply.is_finished and not waits
 
 
 _TRUNCATED = Stopped("truncated", "the connection ended before the answer did")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..api.types import Tool as WireTool
 from ..errors import InvalidRequest, UnknownName
 from .base import LocalTool, Tool
 from .code_execution import CodeExecutionTool
+from .declared import DeclaredTool
 from .function import FunctionTool
 from .google_search import GoogleSearchTool
 from .url_context import UrlContextTool
 
-__all__ = ["BUILT_IN", "FunctionTool", "LocalTool", "Tool", "tools_from"]
+__all__ = ["BUILT_IN", "DeclaredTool", "FunctionTool", "LocalTool", "Tool", "tools_from"]
 
 BUILT_IN: dict[str, Callable[[], Tool]] = {
     tool.name: tool for tool in (CodeExecutionTool, GoogleSearchTool, UrlContextTool)
@@ -20,9 +22,13 @@ BUILT_IN: dict[str, Callable[[], Tool]] = {
 """Tools that run at Google, by name."""
 
 
-def tools_from(values: Iterable[Any]) -> tuple[Tool, ...]:
-    """Tools from functions, names of built-in tools, and tools as they are."""
-    return tuple(_tool_from(value) for value in values)
+def tools_from(values: Any) -> tuple[Tool, ...]:
+    """Tools from functions, names of built-in tools, `types.Tool`s, and tools as they are.
+
+    One of these may stand alone.
+    """
+    alone = isinstance(values, (str, Tool, WireTool, Mapping)) or callable(values)
+    return tuple(map(_tool_from, (values,) if alone else values))
 
 
 def _tool_from(value: Any) -> Tool:
@@ -30,6 +36,8 @@ def _tool_from(value: Any) -> Tool:
         if value not in BUILT_IN:
             raise UnknownName("tool", value, BUILT_IN)
         return BUILT_IN[value]()
+    if isinstance(value, (WireTool, Mapping)):
+        return DeclaredTool(WireTool.model_validate(value))
     if isinstance(value, Tool):
         return value
     if callable(value):
