@@ -54,7 +54,7 @@ def config_from(config: GenerateContentConfig | Mapping[str, Any] | None) -> Gen
     if not isinstance(config, GenerateContentConfig):
         config = wire_from(GenerateContentConfig, config, "config")
     for name in config.model_extra or {}:
-        if near := near_matches(name, (*_CAMEL, *_CAMEL.values()), count=1, likeness=0.85):
+        if near := near_matches(name, (*_CAMEL, *_CAMEL.values()), count=1):
             raise InvalidRequest(f"config has no field {name!r}; did you mean {near[0]!r}?")
     return config
 

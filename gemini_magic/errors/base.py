@@ -87,8 +87,6 @@ class Blocked(GeminiError):
         self.reason = reason
 
 
-def near_matches(
-    name: str, known: Iterable[str], count: int = 3, likeness: float = 0.6
-) -> list[str]:
-    """The names in `known` that look like `name`, best first; a likeness of 1 is equality."""
-    return difflib.get_close_matches(name, list(known), n=count, cutoff=likeness)
+def near_matches(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The names in `known` that look like `name`, best first."""
+    return difflib.get_close_matches(name, list(known), n=count, cutoff=0.6)

@@ -165,6 +165,7 @@ class GenerateContentConfig(WireModel):
     response_mime_type: str | None = None
     response_schema: Any = None
     response_json_schema: Any = None
+    response_format: Any = None
     response_modalities: list[str] | None = None
     media_resolution: MediaResolution | None = None
     speech_config: SpeechConfig | str | None = None
