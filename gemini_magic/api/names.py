@@ -16,7 +16,7 @@ __all__ = ["force_query", "named", "page_query"]
 def named(collection: str, name: str) -> str:
     """A full name: a bare id gets its collection; what would change the address is refused."""
     full = name if name.startswith(f"{collection}/") else f"{collection}/{name}"
-    if not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+", full) or ".." in full:
+    if not re.fullmatch(r"[^\s?#/]+(?:/[^\s?#/]+)+", full) or ".." in full:
         raise InvalidRequest(f"{name!r} names nothing in {collection}; names are {collection}/id")
     return full
 

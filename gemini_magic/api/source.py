@@ -20,8 +20,8 @@ from ..errors import InvalidRequest
 
 __all__ = ["Body", "Sized", "Source", "Stream", "source_from"]
 
-# Large enough that Python does not matter, small enough that the socket takes it at once.
-PIECE = 256 << 10
+# Large enough that Python hardly counts, small enough for memory and for a progress bar.
+PIECE = 1 << 20
 
 
 class Source(Protocol):

@@ -115,7 +115,8 @@ def _sending(session: _Session, source: Source, on_progress: Progress | None) ->
         if on_progress is not None:
             on_progress(sent, source.size)
 
-    offset, end, fruitless, is_sure = 0, 0, 0, True
+    offset, end, fruitless = 0, 0, 0
+    is_sure, is_last = True, False
     while True:
         try:
             if not is_sure:
@@ -139,6 +140,10 @@ def _sending(session: _Session, source: Source, on_progress: Progress | None) ->
             fruitless += 1
             is_sure = False
             yield Again(error, fruitless)
+    if not is_last:
+        raise MalformedResponse(
+            f"the service ended the upload after {end:,} bytes, and there are more; upload it again"
+        )
     source.confirm(end)
     if not received.body.strip():
         raise MalformedResponse(

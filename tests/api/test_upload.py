@@ -179,6 +179,17 @@ def test_a_lost_answer_that_is_not_repeated_is_a_clear_error(colour: str) -> Non
 
 
 @both
+def test_an_upload_that_the_service_ends_too_early_is_an_error(colour: str) -> None:
+    with (
+        UploadService(ends_early=True) as service,
+        pytest.raises(errors.MalformedResponse, match="ended the upload after 8,388,608 bytes"),
+    ):
+        uploaded(colour, service, pieces(LARGE))
+
+    assert service.commands[-1] == "cancel"
+
+
+@both
 @pytest.mark.parametrize("kind", ["bytes", "pipe"])
 def test_damage_is_noticed(kind: str, colour: str, tmp_path: Path) -> None:
     with (
@@ -245,12 +256,12 @@ def test_a_source_that_fails_is_cancelled_and_its_error_stays(colour: str) -> No
 def test_progress_is_told(kind: str, colour: str, tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
     with UploadService() as service:
-        file = SOURCES[kind](SMALL, tmp_path)
+        file = SOURCES[kind](LARGE, tmp_path)
         uploaded(colour, service, file, on_progress=lambda *now: told.append(now))
     sent = [now for now, _ in told]
 
     assert sorted(sent) == sent
-    assert (len(SMALL), len(SMALL) if kind == "bytes" else None) == told[-1]
+    assert (len(LARGE), len(LARGE) if kind == "bytes" else None) == told[-1]
     assert len(told) > 3
 
 

@@ -44,6 +44,7 @@ class UploadService:
         *cuts: Cut,
         failing: Sequence[tuple[str, int]] = (),
         remembers: bool = True,
+        ends_early: bool = False,
         sha256: str = "",
     ) -> None:
         self.cuts = deque(cuts)
@@ -53,6 +54,7 @@ class UploadService:
         self.headers: list[dict[str, str]] = []
         self.is_final = False
         self._remembers = remembers  # whether a query after the end repeats its answer
+        self._ends_early = ends_early  # whether the first bytes are taken for all
         self._sha256 = sha256
 
     def __enter__(self) -> Self:
@@ -139,7 +141,7 @@ class UploadService:
                 "x-goog-upload-chunk-granularity": str(GRANULARITY),
                 "x-goog-upload-status": "active",
             })  # fmt: skip
-        self.is_final |= command.endswith("finalize")
+        self.is_final |= command.endswith("finalize") or self._ends_early
         if self.is_final:
             is_told = self._remembers or command != "query"
             file = json.dumps({"file": self._file()}).encode() if is_told else b""
