@@ -19,14 +19,17 @@ from ..types import (
     ListModelsResponse,
     Model,
 )
-from .base import Colour, Resource, answers, hops, lists, runs
+from .base import Colour, answers, hops, lists, runs
+from .embeddings import Embeddings
+from .images import Images
+from .videos import Videos
 
 __all__ = ["Models", "generate_call", "model_path", "stream_call"]
 
 Config = GenerateContentConfig | Mapping[str, Any] | None
 
 
-class Models(Resource[Colour]):
+class Models(Embeddings[Colour], Images[Colour], Videos[Colour]):
     """What models do."""
 
     @runs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mimetypes
 from pathlib import Path
 
 from .base import WireModel
@@ -17,6 +18,12 @@ class Image(WireModel):
     image_bytes: WireBytes | None = None
     mime_type: str | None = None
     gcs_uri: str | None = None
+
+    @classmethod
+    def from_file(cls, *, location: str | Path, mime_type: str | None = None) -> Image:
+        """An image from a file; its name says what it is, where you do not."""
+        mime_type = mime_type or mimetypes.guess_type(str(location))[0]
+        return cls(image_bytes=Path(location).read_bytes(), mime_type=mime_type)
 
     def save(self, location: str | Path) -> None:
         """Write the bytes as they came; the name's ending changes nothing."""
