@@ -18,6 +18,9 @@ from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
 from .resources import (
     Agents,
     AuthTokens,
+    Batches,
+    Caches,
+    Chats,
     Decisions,
     Files,
     FileSearchStores,
@@ -50,6 +53,9 @@ class AsyncClient:
             WeakKeyDictionary()
         )
         self.auth_tokens: AuthTokens[Async] = AuthTokens(self)
+        self.batches: Batches[Async] = Batches(self)
+        self.caches: Caches[Async] = Caches(self)
+        self.chats: Chats[Async] = Chats(self)
         self.models: Models[Async] = Models(self)
         self.file_search_stores: FileSearchStores[Async] = FileSearchStores(self)
         self.files: Files[Async] = Files(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import OpenEnum, WireModel
+from .base import WireModel
 from .config import HttpOptions
 from .generation import UsageMetadata
 
@@ -13,31 +13,19 @@ __all__ = [
     "EmbedContentConfig",
     "EmbedContentResponse",
     "SingleEmbedContentResponse",
-    "TaskType",
 ]
-
-
-class TaskType(OpenEnum):
-    """What the vectors are for; the service fits them to it."""
-
-    RETRIEVAL_QUERY = "RETRIEVAL_QUERY"
-    RETRIEVAL_DOCUMENT = "RETRIEVAL_DOCUMENT"
-    SEMANTIC_SIMILARITY = "SEMANTIC_SIMILARITY"
-    CLASSIFICATION = "CLASSIFICATION"
-    CLUSTERING = "CLUSTERING"
-    QUESTION_ANSWERING = "QUESTION_ANSWERING"
-    FACT_VERIFICATION = "FACT_VERIFICATION"
-    CODE_RETRIEVAL_QUERY = "CODE_RETRIEVAL_QUERY"
 
 
 class EmbedContentConfig(WireModel):
     """How to embed.
 
-    Vectors of a reduced `output_dimensionality` are scaled to unit length here, as the service
+    `task_type` is what the vectors are for: RETRIEVAL_QUERY, RETRIEVAL_DOCUMENT (which takes a
+    `title`), SEMANTIC_SIMILARITY, CLASSIFICATION, CLUSTERING, QUESTION_ANSWERING,
+    FACT_VERIFICATION or CODE_RETRIEVAL_QUERY. Vectors of a reduced `output_dimensionality` are scaled to unit length here, as the service
     does with whole ones only. `fold` makes one vector of a whole list, for multimodal models.
     """
 
-    task_type: TaskType | None = None
+    task_type: str | None = None
     title: str | None = None
     output_dimensionality: int | None = None
     mime_type: str | None = None
