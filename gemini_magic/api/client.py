@@ -21,6 +21,9 @@ from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
 from .resources import (
     Agents,
     AuthTokens,
+    Batches,
+    Caches,
+    Chats,
     Decisions,
     Files,
     FileSearchStores,
@@ -82,6 +85,9 @@ class Client:
         self._http: httpx.Client | None = None
         self._aio: AsyncClient | None = None
         self.auth_tokens: AuthTokens[Sync] = AuthTokens(self)
+        self.batches: Batches[Sync] = Batches(self)
+        self.caches: Caches[Sync] = Caches(self)
+        self.chats: Chats[Sync] = Chats(self)
         self.models: Models[Sync] = Models(self)
         self.file_search_stores: FileSearchStores[Sync] = FileSearchStores(self)
         self.files: Files[Sync] = Files(self)
