@@ -14,6 +14,7 @@ import httpx
 
 from ..errors import GeminiError
 from ..settings import Secret
+from .access import access_from
 from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
@@ -52,7 +53,9 @@ class Client:
     """Gemini, synchronously. `client.aio` is the same, asynchronously.
 
     The key comes from `api_key`, else GOOGLE_API_KEY, else GEMINI_API_KEY; without one
-    `MissingKey` says the ways out. `engine="local"` answers on this machine, not by Gemini.
+    `MissingKey` says the ways out. Instead of a key, `credentials` may be those of google-auth,
+    or "default" for the application-default ones that gcloud keeps (`gemini-magic[auth]`);
+    `files.register_files` needs such. `engine="local"` answers on this machine, not by Gemini.
     `timeout` is in seconds without a byte. `transport` replaces the network (any
     `httpx.BaseTransport`; `httpx.MockTransport` scripts a service in tests).
     """
@@ -61,6 +64,7 @@ class Client:
         self,
         api_key: str | Secret | None = None,
         *,
+        credentials: Any = None,
         base_url: str | None = None,
         api_version: str | None = None,
         http_options: HttpOptions | Mapping[str, Any] | None = None,
@@ -72,7 +76,7 @@ class Client:
         if isinstance(api_key, str):
             api_key = Secret(api_key)  # from here on no traceback can show it
         self._connection = Connection.made(
-            api_key=api_key,
+            access=access_from(api_key, credentials),
             base_url=base_url,
             api_version=api_version,
             http_options=http_options,

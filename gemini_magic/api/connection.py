@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import httpx
 
 from ..errors import MalformedResponse, MissingKey, SettingsError
-from ..settings import VERSION, Secret, Settings
+from ..settings import VERSION, Settings
+from .access import Access, KeyAccess
 from .call import Call, EventCall
 from .contents import wire_from
 from .endpoint import Endpoint, timeout_from
@@ -32,7 +33,7 @@ _AGENT = f"gemini-magic/{VERSION}"
 class Connection:
     """How a client reaches its service. Nothing is opened here, nor started before it is used."""
 
-    key: Secret | None
+    access: Access | None
     base_url: str
     version: str
     is_local: bool
@@ -45,7 +46,7 @@ class Connection:
     def made(
         cls,
         *,
-        api_key: Secret | None,
+        access: Access | None,
         base_url: str | None,
         api_version: str | None,
         http_options: HttpOptions | Mapping[str, Any] | None,
@@ -61,19 +62,20 @@ class Connection:
             raise SettingsError(f"engine {engine!r} does not exist; use 'gemini' or 'local'")
         if timeout is None and options.timeout is not None:
             timeout = options.timeout / 1000
-        key = api_key or settings.api_key
         asked = engine or settings.engine
-        # A key given by hand means Gemini, whatever the environment prefers.
-        is_local = engine == "local" or (asked == "local" and not api_key)
-        if key is None and not is_local:
+        # What was given by hand means Gemini, whatever the environment prefers.
+        is_local = engine == "local" or (asked == "local" and access is None)
+        if access is None and settings.api_key is not None:
+            access = KeyAccess(settings.api_key)
+        if access is None and not is_local:
             raise MissingKey
-        if key is not None and not (key.is_sendable or is_local):
+        if access is not None and not (access.is_sendable or is_local):
             raise SettingsError("the API key holds characters that no key has; copy it once more")
         address = base_url or options.base_url or settings.base_url
         if not address.startswith(("https://", "http://")):
             raise SettingsError(f"base_url {address!r} is not an address; begin with https://")
         return cls(
-            key=key,
+            access=access,
             base_url=address,
             version=api_version or options.api_version or settings.api_version,
             is_local=is_local,
@@ -85,8 +87,8 @@ class Connection:
 
     @cached_property
     def _remote(self) -> Endpoint:
-        assert self.key is not None
-        return Endpoint(self.base_url, self.version, self.key, self.headers)
+        assert self.access is not None
+        return Endpoint(self.base_url, self.version, self.access, self.headers)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -94,7 +96,7 @@ class Connection:
         if not self.is_local:
             return self._remote
         engine = local_engine()
-        return Endpoint(engine.base_url, self.version, engine.key, self.headers)
+        return Endpoint(engine.base_url, self.version, KeyAccess(engine.key), self.headers)
 
     @property
     def described(self) -> str:

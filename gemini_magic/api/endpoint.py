@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from ..errors import InvalidRequest
-from ..settings import Secret
+from .access import Access, AccessAuth
 from .call import Call, RawCall
 
 __all__ = ["DEFAULT_TIMEOUT", "Endpoint", "timeout_from"]
@@ -22,24 +22,13 @@ DEFAULT_TIMEOUT = httpx.Timeout(connect=15.0, read=600.0, write=120.0, pool=15.0
 _SHORTEST_SERVER_TIMEOUT = 10.0
 
 
-class _KeyAuth(httpx.Auth):
-    """Writes the key into the request at the last moment, so that it is in no header of ours."""
-
-    def __init__(self, key: Secret) -> None:
-        self._key = key
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["x-goog-api-key"] = self._key.reveal()
-        yield request
-
-
 @dataclass(frozen=True)
 class Endpoint:
-    """A service: its address, the API version by default, and the key."""
+    """A service: its address, the API version by default, and what lets us in."""
 
     base_url: str
     version: str
-    key: Secret
+    access: Access
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -48,13 +37,13 @@ class Endpoint:
         return self.base_url.partition("://")[2].partition("/")[0] or self.base_url
 
     def auth(self, call: Call[Any]) -> httpx.Auth | None:
-        """The key as httpx wants it; None for a call that must not carry it."""
-        if self.key.is_ephemeral:
+        """The key, or credentials, as httpx wants it; None for a call that must not carry it."""
+        if self.access.is_ephemeral:
             raise InvalidRequest(
                 "an ephemeral token opens Live sessions and nothing else; make a Client with an "
                 "API key for everything else"
             )
-        return _KeyAuth(self.key) if not isinstance(call, RawCall) or call.keyed else None
+        return AccessAuth(self.access) if not isinstance(call, RawCall) or call.keyed else None
 
     def redirected(self, call: Call[Any], location: str) -> RawCall:
         """The call that follows a redirect. The key stays with the host that it is for."""

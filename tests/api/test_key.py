@@ -111,7 +111,7 @@ def test_no_repr_shows_the_key() -> None:
 @pytest.mark.parametrize("copied", [pickle.dumps, copy.deepcopy], ids=["pickle", "deepcopy"])
 def test_no_pickle_holds_the_key(copied: Callable[[Any], Any]) -> None:
     client = Client(api_key=KEY)
-    for value in (client, client._connection, client._connection.key):
+    for value in (client, client._connection, client._connection.access):
         with pytest.raises(TypeError):
             copied(value)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...errors import SettingsError
-from ...settings import Secret
+from ..access import Access
 from ..connection import Connection
 from ..endpoint import Endpoint
 from ..types import HttpOptions
@@ -23,28 +23,26 @@ _ALPHA = "v1alpha"
 class _Headers(Mapping[str, str]):
     """Headers with the key among them; whoever prints them does not see it."""
 
-    def __init__(self, plain: Mapping[str, str], key: Secret) -> None:
+    def __init__(self, plain: Mapping[str, str], access: Access) -> None:
         self._plain = plain
-        self._key = key
+        self._access = access
 
     def __getitem__(self, name: str) -> str:
-        if name != self._key_header:
-            return self._plain[name]
-        return f"{'Token ' if self._key.is_ephemeral else ''}{self._key.reveal()}"
+        return self._written()[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from (name for name in self._plain if name != self._key_header)
-        yield self._key_header
+        return iter(self._written())
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(self._written())
 
     def __repr__(self) -> str:
         return "<headers with a key>"
 
-    @property
-    def _key_header(self) -> str:
-        return "authorization" if self._key.is_ephemeral else "x-goog-api-key"
+    def _written(self) -> dict[str, str]:
+        headers = dict(self._plain)
+        self._access.write(headers)
+        return headers
 
 
 @dataclass(frozen=True)
@@ -54,13 +52,14 @@ class Address:
     url: str
     host: str
     headers: Mapping[str, str] = field(repr=False)
+    access: Access = field(repr=False)
     timeout: float | None
 
 
 def live_address(connection: Connection, options: HttpOptions) -> Address:
     """Of the Live API, as the client says and then the config's `http_options`."""
     endpoint = connection.endpoint
-    if endpoint.key.is_ephemeral:
+    if endpoint.access.is_ephemeral:
         return _address(connection, options, _ALPHA, "BidiGenerateContentConstrained")
     version = options.api_version or endpoint.version
     return _address(connection, options, version, "BidiGenerateContent")
@@ -85,6 +84,7 @@ def _address(connection: Connection, options: HttpOptions, version: str, method:
     return Address(
         url=f"{_SCHEMES[scheme.lower()]}://{rest.rstrip('/')}/{path}",
         host=rest.partition("/")[0],
-        headers=_Headers(headers, endpoint.key),
+        headers=_Headers(headers, endpoint.access),
+        access=endpoint.access,
         timeout=timeout,
     )

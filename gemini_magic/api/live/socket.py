@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -40,6 +41,8 @@ class Socket:
     async def open(cls, address: Address, keepalive: float | None) -> Socket:
         """Connect. `keepalive` is in seconds between two pings, None for none."""
         failure: GeminiError
+        if not address.access.is_ready:
+            await asyncio.to_thread(address.access.prepare)
         try:
             connection = await _Connect(
                 address.url,
