@@ -13,8 +13,7 @@ from .settings import VERSION
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from . import errors
-    from .api import types
+    from . import errors, types
     from .api.aio import AsyncClient
     from .api.client import Client
     from .api.retry import RetryPolicy
@@ -50,7 +49,7 @@ _HOMES = {
     "Session": ("session", "Session"),
     "ask": ("session", "ask"),
     "errors": ("errors", ""),
-    "types": ("api.types", ""),
+    "types": ("types", ""),
 }
 
 
