@@ -211,6 +211,8 @@ class _Door(RequestHandler):
         is_json = self.request.headers.get("content-type", "").startswith("application/json")
         body = json.loads(self.request.body) if is_json and self.request.body else None
         service.asked.append(f"{self.request.method} {self.request.path}")
+        if body is not None:
+            service.bodies.append(body)
         for method, path, answer in ROUTES:
             if method == self.request.method and (m := re.fullmatch(path, self.request.path)):
                 return answer(Asked(m.groups(), body, self.request.headers, service))
@@ -248,14 +250,19 @@ class _LiveDoor(WebSocketHandler):
 
 
 class Service:
-    """Runs in a thread while its block does. `asked` holds what it was asked."""
+    """Runs in a thread while its block does. `asked` and `bodies` hold what it was asked."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.forget()
         self.uploads: list[tuple[str, str]] = []
-        self.interactions: list[dict[str, Any]] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="seeds-service")
+
+    def forget(self) -> None:
+        """Begin anew; uploads keep their numbers."""
+        self.asked: list[str] = []
+        self.bodies: list[Any] = []
+        self.interactions: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
