@@ -116,7 +116,9 @@ class GenerationStream:
             return self._next(rest)
         return self._answered()
 
-    def _resumed(self, error: Exception | None) -> Call[GenerateContentResponse] | None:
+    def _resumed(
+        self, error: Exception | None
+    ) -> Call[GenerateContentResponse] | Flow[Call[GenerateContentResponse] | None]:
         """From the last checkpoint; without one, or where nothing new comes, that is the end."""
         hop = self._hop
         self._fruitless = 0 if hop.token else self._fruitless + 1
@@ -128,10 +130,15 @@ class GenerationStream:
         if not can_resume or is_lost or continuations_of(self.config) == 0:
             if error is not None:
                 raise error
-            return None
+            return self._answered()
         self._error = error
         body = {**(self._call.body or {}), "continuationToken": token}
         return self._next(replace(self._call, body=body), hop.behind or "")
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the service has said that the answer is whole; one may also just stop."""
+        return self._hop.is_finished
 
     def _answered(self) -> Flow[Call[GenerateContentResponse] | None]:
         answers = yield from self._calling.answers(turn_of(self.turn))

@@ -73,7 +73,7 @@ class Chat(Resource[Colour]):
         return _ChatStream(self, message, options)
 
     def get_history(self, curated: bool = False) -> list[Content]:
-        """All that was said; `curated` without turns whose answer was empty or withheld."""
+        """All that was said; `curated` without turns whose answer was empty, withheld or cut off."""
         return list(self._curated if curated else self._all)
 
     def _sent(self, message: Any, config: Config) -> Flow[GenerateContentResponse]:
@@ -82,13 +82,13 @@ class Chat(Resource[Colour]):
         response = yield from generated(self._model, before, options)
         said = response.automatic_function_calling_history or before
         candidate = first_candidate(response)
-        self._record(said, candidate.content if candidate else None)
+        self._record(said, candidate.content if candidate else None, True)
         return response
 
-    def _record(self, said: list[Content], answer: Content | None) -> None:
+    def _record(self, said: list[Content], answer: Content | None, is_finished: bool) -> None:
         """The turn: what is new in `said`, and the answer to it."""
         new: list[Content] = said[len(self._curated) :]
-        is_whole = answer is not None and _is_valid(answer)
+        is_whole = answer is not None and _is_valid(answer) and is_finished
         if answer is None or not answer.role:
             answer = Content(role="model", parts=(answer.parts if answer else None) or [])
         self._all += [*new, answer]
@@ -112,7 +112,7 @@ class _ChatStream(GenerationStream):
     def _answered(self) -> Flow[Call[GenerateContentResponse] | None]:
         call = yield from super()._answered()
         if call is None:
-            self._chat._record(self.messages, turn_of(self.turn))
+            self._chat._record(self.messages, turn_of(self.turn), self.is_finished)
         return call
 
 

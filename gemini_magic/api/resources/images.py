@@ -72,14 +72,15 @@ def _native_models() -> Flow[list[str]]:
     """Models that answer with images, as the service lists them now."""
     query = {"pageSize": "1000"}
     try:
-        page = yield Call("GET", "models", json_of(ListModelsResponse), query=query)
+        page: ListModelsResponse = yield Call(
+            "GET", "models", json_of(ListModelsResponse), query=query
+        )
     except GeminiError:
         return []  # a courtesy: the first error is the one to report
     return [
         (model.name or "").removeprefix("models/")
         for model in page.models or ()
-        if "image" in (model.name or "")
-        and "generateContent" in (model.supported_generation_methods or ())
+        if "image" in (model.name or "") and "generateContent" in (model.supported_actions or ())
     ][:3]
 
 

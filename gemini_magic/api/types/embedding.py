@@ -21,8 +21,9 @@ class EmbedContentConfig(WireModel):
 
     `task_type` is what the vectors are for: RETRIEVAL_QUERY, RETRIEVAL_DOCUMENT (which takes a
     `title`), SEMANTIC_SIMILARITY, CLASSIFICATION, CLUSTERING, QUESTION_ANSWERING,
-    FACT_VERIFICATION or CODE_RETRIEVAL_QUERY. Vectors of a reduced `output_dimensionality` are scaled to unit length here, as the service
-    does with whole ones only. `fold` makes one vector of a whole list, for multimodal models.
+    FACT_VERIFICATION or CODE_RETRIEVAL_QUERY. Vectors of a reduced `output_dimensionality` are
+    scaled to unit length here, as the service does with whole ones only. `fold` makes one vector
+    of a whole list, for multimodal models.
     """
 
     task_type: str | None = None
