@@ -13,7 +13,8 @@ from .settings import VERSION
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from . import errors, types
+    from . import errors
+    from .api import types  # mypy finds no names in the module `types`, which takes them all
     from .api.aio import AsyncClient
     from .api.client import Client
     from .api.retry import RetryPolicy
