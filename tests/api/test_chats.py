@@ -74,9 +74,8 @@ CALL = {"functionCall": {"id": "c", "name": "double", "args": {"number": 4}}}
 @pytest.mark.parametrize("is_stream", [False, True])
 def test_functions_and_their_results_are_part_of_the_turn(is_stream: bool) -> None:
     answer = stream if is_stream else document
-    script = Script(
-        *(answer(one) for one in (said(CALL), says("8", **STOP), says("welcome", **STOP)))
-    )
+    turns = said(CALL), says("8", finishReason="STOP"), says("welcome", finishReason="STOP")
+    script = Script(*map(answer, turns))
     chat = client_with(script).chats.create(model=MODEL, config={"tools": [double]})
     for message in ("4 * 2?", "thanks"):
         if is_stream:

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from . import chunks, first_byte, interactions, loading, memory, rendering, upload
+from . import chunks, embeddings, first_byte, interactions, loading, memory, rendering, upload
 from .measure import RUNS
 from .table import Row, table
 
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": memory.rows,
     "rendering": rendering.rows,
     "upload": upload.rows,
+    "embeddings": embeddings.rows,
 }
 
 

@@ -7,11 +7,13 @@ What it says is in the first segment of the path, wherever a client puts the res
     /plain-60000-0/…    text only, of known size
     /interaction-4000-0/…  the events of a streamed interaction
     /clock/…            one chunk whose text is the moment at which the request was there
+    /vectors-100-768/…  no stream: 100 vectors of 768 numbers
 """
 
 from __future__ import annotations
 
 import json
+import math
 import socket
 import subprocess
 import sys
@@ -83,6 +85,9 @@ def _request(incoming: BinaryIO) -> str | None:
 
 
 def _answer(connection: socket.socket, stream: str, arrived: float) -> None:
+    if stream.startswith("vectors"):
+        connection.sendall(_vectors(*map(int, stream.split("-")[1:])))
+        return
     connection.sendall(_HEAD)
     if stream == "clock":
         part = {"text": repr(arrived)}
@@ -95,6 +100,14 @@ def _answer(connection: socket.socket, stream: str, arrived: float) -> None:
                 time.sleep(int(pause) / 1e6)
             connection.sendall(piece)  # each event in a write of its own, as the service does
     connection.sendall(b"0\r\n\r\n")
+
+
+@cache
+def _vectors(count: int, size: int) -> bytes:
+    values = [round(math.sin(number), 8) for number in range(size)]
+    body = json.dumps({"embeddings": [{"values": values}] * count}).encode()
+    head = f"content-type: application/json\r\ncontent-length: {len(body)}"
+    return f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body
 
 
 @cache
