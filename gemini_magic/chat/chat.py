@@ -10,7 +10,7 @@ from functools import partial
 
 from ..api.client import Client
 from ..api.retry import Retry
-from ..api.types import Content, FunctionCall, FunctionResponse, Part
+from ..api.types import Content, FunctionCall, Part
 from ..catalog import Advisor, known
 from ..errors import GeminiError, ModelNotFound, NotFound
 from ..tools import LocalTool
@@ -187,7 +187,5 @@ def _forget(reply: Reply) -> None:
 
 def _run(tool: LocalTool, call: FunctionCall) -> ToolResult:
     begun = time.perf_counter()
-    response = FunctionResponse(name=call.name, response=tool.run(call.args or {}))
-    if call.id is not None:
-        response.id = call.id
+    response = tool.respond(call)
     return ToolResult(Part(function_response=response), time.perf_counter() - begun)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
+
+from ..api.types import FunctionCall, FunctionResponse
 
 __all__ = ["LocalTool", "Tool"]
 
@@ -24,5 +25,5 @@ class Tool(Protocol):
 class LocalTool(Tool, Protocol):
     """A tool that runs in this process when the model asks for it."""
 
-    def run(self, args: Mapping[str, Any]) -> dict[str, Any]:
-        """The `response` of a functionResponse: `{"result": …}` or `{"error": "…"}`."""
+    def respond(self, call: FunctionCall) -> FunctionResponse:
+        """The answer to a call: `{"result": …}`, media as parts beside it, or `{"error": "…"}`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,15 +35,12 @@ class FunctionTool:
         return {"functionDeclarations": [self._function.declaration()]}
 
     def respond(self, call: FunctionCall) -> FunctionResponse:
-        """Call the function; images and figures that it returns are parts of the response."""
-        return self._function.respond(call)
-
-    def run(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """Call the function. What it raises goes to the model as an error, not to the user.
 
-        The model can then try other arguments, or say what went wrong.
+        The model can then try other arguments, or say what went wrong. Images and figures that
+        the function returns are parts of the response.
         """
-        return self.respond(FunctionCall(name=self.name, args=dict(args))).response or {}
+        return self._function.respond(call)
 
     @property
     def _function(self) -> Function:

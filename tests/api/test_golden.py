@@ -2,7 +2,7 @@
 
 Where they differ on purpose:
 - a schema travels as `responseJsonSchema`: `responseSchema` is deprecated and knows less;
-- calls of functions are answered by a chat, not in secret, and with the id of the call;
+- calls of functions are answered with the id of the call;
 - `countTokens` takes a config too, which the SDK refuses.
 """
 

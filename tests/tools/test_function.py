@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, Field
 
+from gemini_magic.api.types import FunctionCall
 from gemini_magic.errors import InvalidRequest
 from gemini_magic.tools import FunctionTool, LocalTool, Tool
 
@@ -50,7 +51,8 @@ def property_of(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def run(function: Callable[..., Any], **args: Any) -> dict[str, Any]:
-    return FunctionTool(function).run(args)
+    tool = FunctionTool(function)
+    return tool.respond(FunctionCall(id="c", name=tool.name, args=args)).response or {}
 
 
 def test_the_declaration_says_name_purpose_and_parameters() -> None:
