@@ -137,7 +137,13 @@ def _embeddings(asked: Asked) -> dict[str, Any]:
     return {"embeddings": [embedding(request) for request in asked.body["requests"]]}
 
 
+def _model(asked: Asked) -> dict[str, Any]:
+    limits = {"inputTokenLimit": 1_000_000, "outputTokenLimit": 64_000}
+    return {"name": f"models/{asked.groups[0]}", "displayName": "A model", **limits}
+
+
 ROUTES: list[tuple[str, str, Route]] = [
+    ("GET", MODEL, _model),
     ("POST", f"{MODEL}:generateContent", lambda a: generated(a.groups[0], a.body)),
     ("POST", f"{MODEL}:streamGenerateContent", _stream),
     ("POST", f"{MODEL}:countTokens", lambda a: {"totalTokens": 3}),
