@@ -13,7 +13,7 @@ from .settings import VERSION
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from . import errors
+    from . import catalog, errors
     from .api import types  # mypy finds no names in the module `types`, which takes them all
     from .api.aio import AsyncClient
     from .api.client import Client
@@ -33,6 +33,7 @@ __all__ = [
     "Session",
     "__version__",
     "ask",
+    "catalog",
     "errors",
     "load_ipython_extension",
     "types",
@@ -49,6 +50,7 @@ _HOMES = {
     "RetryPolicy": ("api.retry", "RetryPolicy"),
     "Session": ("session", "Session"),
     "ask": ("session", "ask"),
+    "catalog": ("catalog", ""),
     "errors": ("errors", ""),
     "types": ("types", ""),
 }

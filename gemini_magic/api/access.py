@@ -89,7 +89,7 @@ class CredentialsAccess:
     def __init__(self, credentials: Any) -> None:
         if not all(hasattr(credentials, name) for name in ("valid", "refresh", "apply")):
             raise SettingsError(
-                f"credentials is a {type(credentials).__name__}; give credentials of google-auth, "
+                "these are no credentials; give credentials of google-auth, "
                 "or 'default' for those that gcloud keeps on this machine"
             )
         self._credentials = credentials

@@ -75,6 +75,8 @@ class Client:
     ) -> None:
         if isinstance(api_key, str):
             api_key = Secret(api_key)  # from here on no traceback can show it
+        if isinstance(credentials, str) and credentials != "default":
+            credentials = Secret(credentials)  # a token, by mistake: it will be refused unseen
         self._connection = Connection.made(
             access=access_from(api_key, credentials),
             base_url=base_url,

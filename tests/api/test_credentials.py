@@ -237,7 +237,14 @@ def test_what_is_no_credentials_is_refused_unseen(wrong: Any) -> None:
     with pytest.raises(errors.SettingsError, match="give credentials of google-auth") as caught:
         Client(credentials=wrong)
 
-    assert SECRET not in str(caught.value)
+    shown = "".join(
+        repr(frame.frame.f_locals)
+        for frame in caught.traceback
+        if "gemini_magic/api" in str(frame.path)
+    )
+
+    assert "credentials" in shown
+    assert SECRET not in f"{caught.value}{shown}"
 
 
 def test_without_google_auth_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
