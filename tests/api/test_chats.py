@@ -129,7 +129,7 @@ def test_a_turn_that_fails_or_is_left_is_not_remembered() -> None:
 
 
 def test_a_history_may_be_given() -> None:
-    history = [
+    history: list[Any] = [
         {"role": "user", "parts": [{"text": "a"}]},
         types.Content(role="model", parts=[]),
         {"role": "user", "parts": [{"text": "b"}]},

@@ -134,6 +134,20 @@ def test_what_json_cannot_say_does_not_end_the_turn(
     assert chat.send(asked(odd)).finish().text == "done"
 
 
+def test_images_of_a_function_stand_beside_its_answer(chat: Chat, gemini: ScriptedGemini) -> None:
+    def draw() -> Any:
+        return types.Image(image_bytes=b"x", mime_type="image/png")
+
+    gemini.will(calls(call("draw", id="c1")), texts("nice"))
+    reply = chat.send(asked(draw)).finish()
+    sent = gemini.exchanges[1].json["contents"][-1]["parts"][0]["functionResponse"]
+    image = {"mimeType": "image/png", "data": "eA==", "displayName": "image_1.png"}
+
+    assert reply.text == "nice"
+    assert sent["response"] == {"result": {"$ref": "image_1.png"}}
+    assert sent["parts"] == [{"inlineData": image}]
+
+
 def test_calls_without_arguments_need_none(chat: Chat, gemini: ScriptedGemini) -> None:
     def ping() -> str:
         return "pong"

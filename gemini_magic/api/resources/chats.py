@@ -73,7 +73,7 @@ class Chat(Resource[Colour]):
         return _ChatStream(self, message, options)
 
     def get_history(self, curated: bool = False) -> list[Content]:
-        """All that was said; `curated` without turns whose answer was empty, withheld or cut off."""
+        """All that was said; `curated` without answers that were empty, withheld or cut off."""
         return list(self._curated if curated else self._all)
 
     def _sent(self, message: Any, config: Config) -> Flow[GenerateContentResponse]:
