@@ -108,8 +108,11 @@ class Session:
             self._client.close()
 
     def models(self) -> Iterator[Model]:
-        """Every model that the service offers."""
-        return self.client.models.list()
+        """Every model that the service offers. Later warnings of models take its word."""
+        listed = list(self.client.models.list())
+        if not self.is_local:  # which lists its own only
+            self._advisor.learn(listed)
+        return iter(listed)
 
 
 _current: Session | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..api.types import Model
 from .facts import ModelFacts
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ class Advisor:
         self._catalog = catalog
         self._today = today
         self._told: set[str] = set()
+
+    def learn(self, listed: Iterable[Model]) -> None:
+        """Take the service's word on which models there are."""
+        self._catalog = self._catalog.corrected_by(listed)
 
     def look_at(self, model: str, *, stacklevel: int = 2) -> None:
         """Warn of this model, if there is a reason that was not told yet."""

@@ -256,6 +256,14 @@ def test_the_chats_of_a_session_warn_once_together(gemini: ScriptedGemini) -> No
     assert (len(replies), len(caught)) == (3, 1)
 
 
+def test_a_session_takes_the_service_s_word_for_what_lives(gemini: ScriptedGemini) -> None:
+    gemini.models = [{"name": "models/gemini-9-flash"}]
+    session = Session(Client(retry=RetryPolicy(first_wait=0)))
+
+    assert [model.id for model in session.models()] == ["gemini-9-flash"]
+    assert session.send(ask("gemini-9-flash")).finish().text == "ok"
+
+
 def test_an_advisor_says_nothing_of_models_that_are_well() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
