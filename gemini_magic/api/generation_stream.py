@@ -19,6 +19,7 @@ from .generate_call import stream_call
 from .generation import continuations_of
 from .types import (
     Content,
+    FinishReason,
     GenerateContentConfig,
     GenerateContentResponse,
     Part,
@@ -40,7 +41,7 @@ class _Hop:
     """What one call has brought so far; `token` is the newest checkpoint.
 
     `behind` is the text since that checkpoint, which a resumed stream says again; None if there
-    was something that is not text and cannot be compared.
+    was something that is not plain text and cannot be compared.
     """
 
     last: GenerateContentResponse | None = None
@@ -48,6 +49,13 @@ class _Hop:
     behind: str | None = ""
     is_finished: bool = False
     usage: UsageMetadata | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing can come behind it, not even by another call."""
+        candidate = first_candidate(self.last) if self.last is not None else None
+        reason = candidate.finish_reason if candidate is not None else None
+        return self.is_finished and reason != FinishReason.CONTINUATION
 
     def saw(self, chunk: GenerateContentResponse, repeated: str) -> None:
         self.usage = chunk.usage_metadata or self.usage
@@ -61,7 +69,7 @@ class _Hop:
             self.token, self.behind = candidate.continuation_token, repeated
             return
         for part in chunk.parts:
-            if part.kind not in ("text", "thought"):
+            if part.kind not in ("text", "thought") or part.thought_signature is not None:
                 self.behind = None
             elif self.behind is not None:
                 self.behind += part.text or ""
@@ -121,9 +129,10 @@ class GenerationStream:
     ) -> Call[GenerateContentResponse] | Flow[Call[GenerateContentResponse] | None]:
         """From the last checkpoint; without one, or where nothing new comes, that is the end."""
         hop = self._hop
-        self._fruitless = 0 if hop.token else self._fruitless + 1
-        token = hop.token or (self._call.body or {}).get("continuationToken")
-        can_resume = error is None or isinstance(error, ConnectionFailed)
+        begun_at = (self._call.body or {}).get("continuationToken")
+        token = hop.token or begun_at
+        self._fruitless = self._fruitless + 1 if token == begun_at else 0
+        can_resume = error is None or (isinstance(error, ConnectionFailed) and not hop.is_whole)
         is_lost = (
             self._is_lost or not token or hop.behind is None or self._fruitless > MOST_FRUITLESS
         )
@@ -146,14 +155,14 @@ class GenerationStream:
             return None
         self.messages += answers
         self.turn = []
-        self._hop.usage = None
+        self._hop.usage = self._before = None
         self._continued = 0
         return self._next(stream_call(self.model, self.messages, self.config))
 
     def _next(
         self, call: Call[GenerateContentResponse], repeated: str = ""
     ) -> Call[GenerateContentResponse]:
-        self._before = self._hop.usage
+        self._before = self._hop.usage or self._before
         self._hop = _Hop(behind=repeated)
         self._repeated = repeated
         self._call = replace(call, parse=self._read)

@@ -418,6 +418,34 @@ def test_connections_that_bring_nothing_new_end_the_stream(colour: Colour) -> No
     assert len(bodies) == 5
 
 
+def test_the_same_checkpoint_again_is_nothing_new(colour: Colour) -> None:
+    client, bodies = client_that(*(broken(piece("", "T1", "")) for _ in range(5)))
+    with pytest.raises(errors.ConnectionFailed, match="cut"):
+        colour.items(client, generate_stream({}))
+
+    assert len(bodies) == 5
+
+
+def test_a_whole_answer_is_not_resumed(colour: Colour) -> None:
+    client, bodies = client_that(broken(piece("a", "T1", ""), piece("b", "", "STOP")))
+    with pytest.raises(errors.ConnectionFailed, match="cut"):
+        colour.items(client, generate_stream({}))
+
+    assert len(bodies) == 1
+
+
+def test_a_stream_that_breaks_between_two_pieces_is_continued(colour: Colour) -> None:
+    silent = piece("b", "T2", "")
+    del silent["usageMetadata"]
+    client, _ = client_that(
+        broken(piece("a", "T1")), broken(silent), stream(piece("c", "", "STOP"))
+    )
+    chunks = colour.items(client, generate_stream({}))
+
+    assert "".join(chunk.text for chunk in chunks) == "abc"
+    assert chunks[-1].usage_metadata.prompt_token_count == 10
+
+
 def test_an_error_of_the_service_is_no_break(colour: Colour) -> None:
     error = {"error": {"code": 503, "status": "UNAVAILABLE", "message": "later"}}
     client, _ = client_that(stream(piece("a", "T1", ""), error))
