@@ -1,8 +1,8 @@
 """Reply → MIME bundle: one file for each family of parts. Pure: no I/O, no clock, no IPython.
 
-    render(reply)        the bundle that a notebook saves
-    LivePage().html(…)   the HTML of a reply that grows, at a cost proportional to what is new
-    safe_markdown(text)  Markdown that stays Markdown and can become nothing else
+render(reply)        the bundle that a notebook saves
+LivePage().html(…)   the HTML of a reply that grows, at a cost proportional to what is new
+safe_markdown(text)  Markdown that stays Markdown and can become nothing else
 """
 
 from .bundle import MIME_TYPE, MimeBundle, plain_text, render, without_controls

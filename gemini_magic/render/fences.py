@@ -79,8 +79,11 @@ def _holds(row: str, indent: str) -> bool:
 def _without(row: str, indent: str) -> str:
     """The line without what stands before all lines of its fence."""
     kept = 0
-    while kept < len(indent) and kept < len(row) and row[kept] in " >" and (
-        row[kept] == indent[kept] or row[kept] == " "
+    while (
+        kept < len(indent)
+        and kept < len(row)
+        and row[kept] in " >"
+        and (row[kept] == indent[kept] or row[kept] == " ")
     ):
         kept += 1
     return row[kept:]

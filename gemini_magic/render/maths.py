@@ -98,9 +98,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _line_after(
-    state: StateBlock, start: int, end: int, close: str, is_closed: bool
-) -> int | None:
+def _line_after(state: StateBlock, start: int, end: int, close: str, is_closed: bool) -> int | None:
     """The line after the maths; None where a blank line shows that it is none."""
     line = start + 1
     while not is_closed:

@@ -63,12 +63,12 @@ PAYLOADS: dict[str, str] = {
     "commandlinker": '<button data-commandlinker-command="notebook:run-all-cells"'
     ' data-commandlinker-args="{}">run</button>',
     "math_element": f'<math><maction actiontype="statusline" xlink:href="javascript:{FIRE}">'
-    f"x</maction></math><svg><a xlink:href=\"javascript:{FIRE}\"><text>x</text></a></svg>",
+    f'x</maction></math><svg><a xlink:href="javascript:{FIRE}"><text>x</text></a></svg>',
     "raw_link": f'<a href="javascript:{FIRE}" id="title" name="cookie">click</a>',
     "unclosed_tag": f"<img src=x onerror={FIRE} ",
     "unclosed_comment": f"<!-- --!><img src=x onerror={FIRE}>",
     "closing_tags": f"</script></style></title></textarea></div></details>]]>--> {IMG}",
-    "mutation": f"<noscript><p title=\"</noscript>{IMG}\"><table><math><mtext></p>{SCRIPT}",
+    "mutation": f'<noscript><p title="</noscript>{IMG}"><table><math><mtext></p>{SCRIPT}',
     "remote_image": f"![alt]({BEACON}?image) ![x][r] [![y]({BEACON}?inner)](http://x.y)\n\n"
     f"[r]: {BEACON}?reference",
     "data_image": f"![x](data:image/svg+xml,<svg onload='{FIRE}'>)",
@@ -80,7 +80,7 @@ PAYLOADS: dict[str, str] = {
     "reference_links": f"[a] [b][a] [c][]\n\n[a]: javascript:{FIRE}\n[c]: <javascript:{FIRE}>\n"
     f"> [d]: javascript:{FIRE}\n\n[d]\n\n- [e]: javascript:{FIRE}\n\n[e]",
     "autolink": f"<javascript:{FIRE}> <JAVASCRIPT:{FIRE}> javascript:{FIRE} <data:text/html,x>",
-    "link_title": f"[a](http://x.y \"{BREAKOUT}\") [b](http://x.y '\" onmouseover={FIRE} x=\"')",
+    "link_title": f'[a](http://x.y "{BREAKOUT}") [b](http://x.y \'" onmouseover={FIRE} x="\')',
     "link_breakout": f'[a](http://x.y/"onmouseover={FIRE}) [b](<http://x.y/" autofocus onfocus='
     f'"{FIRE}">)',
     "code_with_html": f"`{IMG}` ``` {IMG} ```\n\n```html\n{IMG}\n{SCRIPT}\n```\n\n    {IMG}\n",

@@ -103,9 +103,11 @@ def test_what_changes_from_run_to_run_is_in_the_metadata_only() -> None:
     one, other = render(run("a", 1, 0.1)), render(run("b", 2, 0.2))
 
     assert one.data[MIME_TYPE] == other.data[MIME_TYPE]
-    assert (
-        one.metadata[MIME_TYPE]
-    ) == {"response_id": "a", "usage": {"totalTokenCount": 1}, "durations": [0.1]}
+    assert (one.metadata[MIME_TYPE]) == {
+        "response_id": "a",
+        "usage": {"totalTokenCount": 1},
+        "durations": [0.1],
+    }
 
 
 @pytest.mark.parametrize(
