@@ -8,6 +8,7 @@ from gemini_magic.local import reply
 from gemini_magic.local.answer import Answer
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.signed_history import check_signatures
 from gemini_magic.local.skills import SKILLS
 
 
@@ -22,7 +23,12 @@ class Engine:
         return next(answer for answer in offers if answer is not None)
 
     def stream(self, request: Request) -> Generator[dict[str, Any]]:
-        """The chunks of a response, made as they are asked for."""
+        """The chunks of a response, made as they are asked for; signatures are checked at once."""
+        check_signatures(request, self.resources.signer)
+        return self._chunks(request)
+
+    def _chunks(self, request: Request) -> Generator[dict[str, Any]]:
+        request = self.resources.project.resolved(request)
         count = request.config.get("candidateCount", 1)
         answers = (self.answer(request.for_candidate(index)) for index in range(count))
-        return reply.chunks(request, answers, uuid4().hex[:22])
+        yield from reply.chunks(request, answers, uuid4().hex[:22], self.resources.signer)

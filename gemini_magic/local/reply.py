@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from gemini_magic.local import catalog, tokens
 from gemini_magic.local.answer import Answer, Cut, FunctionCall, Text, Thought
 from gemini_magic.local.request import Request
-from gemini_magic.local.signature import sign
+from gemini_magic.local.signature import Signer
 from gemini_magic.local.stops import StopScanner
 from gemini_magic.local.usage import Usage
 
@@ -25,9 +25,10 @@ Wire = dict[str, Any]
 class Candidate:
     """One candidate's life: `parts` runs once; afterwards `finish` says how it ended."""
 
-    def __init__(self, request: Request, usage: Usage) -> None:
+    def __init__(self, request: Request, usage: Usage, signer: Signer) -> None:
         self._request = request
         self._usage = usage
+        self._sign = signer.sign
         self._limit = request.config.get("maxOutputTokens")
         self._stops = StopScanner(request.config.get("stopSequences", ()))
         self._spent_before = usage.candidates + usage.thoughts
@@ -59,7 +60,7 @@ class Candidate:
         if self._calls:
             last["finishMessage"] = _CALLED
         if self._text and not self._calls and catalog.signs(self._request.model):
-            signature = sign({"text": self._text})
+            signature = self._sign({"text": self._text})
             last["content"] = _content({"text": "", "thoughtSignature": signature})
         elif self._text or self._calls:
             last["content"] = _content({"text": ""})
@@ -107,11 +108,11 @@ class Candidate:
     def _call(self, call: FunctionCall) -> Wire:
         wire: Wire = {"name": call.name, "args": call.args}
         self._usage.add_call(wire)
-        identity = sign({"call": wire, "position": self._calls})
+        identity = self._sign({"call": wire, "position": self._calls})
         wire = {"id": f"call_{re.sub('[^a-z0-9]', '', identity.lower())[2:14]}", **wire}
         part: Wire = {"functionCall": wire}
         if self._calls == 0 and catalog.signs(self._request.model):
-            part["thoughtSignature"] = sign(part)
+            part["thoughtSignature"] = self._sign(part)
         self._calls += 1
         return part
 
@@ -120,13 +121,15 @@ class Candidate:
         return self._limit is None or spent + cost <= self._limit
 
 
-def chunks(request: Request, answers: Iterable[Answer], response_id: str) -> Generator[Wire]:
+def chunks(
+    request: Request, answers: Iterable[Answer], response_id: str, signer: Signer
+) -> Generator[Wire]:
     """One chunk per piece shown, candidate after candidate; closing it stops the answers."""
     usage = Usage(request)
     envelope: Wire = {"modelVersion": catalog.RULES, "responseId": response_id}
     for index, answer in enumerate(answers):
         envelope["modelVersion"] = answer.model
-        candidate = Candidate(request, usage)
+        candidate = Candidate(request, usage, signer)
         with closing(_as_generator(answer.pieces)) as pieces:
             for part in candidate.parts(Answer(pieces, answer.model)):
                 shown = {"content": _content(part), "index": index}

@@ -173,9 +173,15 @@ def _check_tools(request: Request) -> None:
     for name in names:
         if names.count(name) > 1:
             raise InvalidArgument(f"Duplicate function declaration found: {name}")
-    for name in request.calling_config.get("allowedFunctionNames", ()):
+    allowed = request.calling_config.get("allowedFunctionNames", ())
+    for name in allowed:
         if name not in names:
             raise InvalidArgument(f"allowed_function_names holds {name!r}, which no tool declares.")
+    mode = request.calling_config.get("mode", "AUTO")
+    if allowed and mode not in ("ANY", "VALIDATED"):
+        text = f"allowed_function_names is for the modes ANY and VALIDATED; the mode is {mode}."
+        field = "tool_config.function_calling_config.allowed_function_names"
+        raise InvalidArgument(text, [Violation(field, text)])
 
 
 def _check_schemas(request: Request) -> None:

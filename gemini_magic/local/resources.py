@@ -1,9 +1,11 @@
 """What skills may draw upon besides the request: each loads when it is first used."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gemini_magic.local.language_model import LanguageModel
+from gemini_magic.local.project import Project
 from gemini_magic.local.python_docs import PythonDocs
+from gemini_magic.local.signature import Signer
 
 
 @dataclass(frozen=True)
@@ -12,3 +14,5 @@ class Resources:
 
     python_docs: PythonDocs
     language_model: LanguageModel | None = None
+    signer: Signer = field(default_factory=Signer)
+    project: Project = field(default_factory=Project)

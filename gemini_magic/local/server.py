@@ -9,6 +9,7 @@ import signal
 import sys
 from typing import Any
 
+import platformdirs
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
@@ -19,6 +20,7 @@ from gemini_magic.local.engine import Engine
 from gemini_magic.local.language_model import LanguageModel, installed_weights
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.signature import Signer, kept_key
 
 _SECONDS_TO_END = 1
 # Above the API's own limit, so that a body over that limit still gets an answer in shape.
@@ -31,7 +33,7 @@ def serve(
     """Serves until a signal, or with `parent` until stdin ends."""
     weights = installed_weights() if with_llm else None
     language_model = LanguageModel(weights) if weights else None
-    engine = Engine(Resources(PythonDocs(), language_model))
+    engine = Engine(Resources(PythonDocs(), language_model, _signer()))
     key = api_key or f"local-{secrets.token_urlsafe(18)}"
     application = Application(
         ROUTES,
@@ -50,6 +52,14 @@ def serve(
         # llama.cpp's threads abort a process that ends in the usual way while they still run.
         os._exit(0)
     return 0
+
+
+def _signer() -> Signer:
+    try:
+        return Signer(kept_key(platformdirs.user_cache_path("gemini-magic")))
+    except OSError as error:
+        print(f"Signatures hold until this engine ends: {error}.", file=sys.stderr, flush=True)
+        return Signer()
 
 
 async def _run(

@@ -51,6 +51,9 @@ def calls(response: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [(call["name"], call["args"]) for call in found]
 
 
+WRITTEN_BY_HAND = {"thoughtSignature": "skip_thought_signature_validator"}
+
+
 @pytest.mark.parametrize(
     ("prompt", "expected"),
     [
@@ -158,7 +161,10 @@ def test_results_of_every_shape_are_told(
 ) -> None:
     contents = [
         user("x"),
-        {"role": "model", "parts": [{"functionCall": {"name": "f", "args": {}}}]},
+        {
+            "role": "model",
+            "parts": [{"functionCall": {"name": "f", "args": {}}, **WRITTEN_BY_HAND}],
+        },
         {"role": "user", "parts": [{"functionResponse": {"name": "f", "response": response}}]},
     ]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gemini_magic.local.embeddings import embed, similarity
 from gemini_magic.local.ranking import rank
-from gemini_magic.local.signature import sign
+from gemini_magic.local.signature import Signer
 from gemini_magic.local.stops import StopScanner
 from gemini_magic.local.tokens import TokenCounter, count_text
 from gemini_magic.local.tone import tone
@@ -96,7 +96,7 @@ def test_tone(text: str, sign_of: int) -> None:
 
 
 def test_signatures_depend_on_the_part_alone() -> None:
-    part = {"text": "hello"}
+    part, sign = {"text": "hello"}, Signer(b"key").sign
 
     assert sign(part) == sign({**part, "thoughtSignature": "old"})
     assert sign(part) != sign({"text": "hullo"})
