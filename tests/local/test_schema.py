@@ -6,7 +6,7 @@ import json
 import time
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # its stubs are another package
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
