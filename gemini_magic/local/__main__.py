@@ -12,6 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return set_up(only_check=options.check)
     # Imported late: tornado is needed to serve, and for nothing else.
+    from gemini_magic.local.project import Dials
     from gemini_magic.local.server import serve
 
     return serve(
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parent=options.parent,
         with_llm=not options.no_llm,
         tokens_per_second=options.tokens_per_second,
+        dials=Dials(file_ttl=options.file_ttl, file_processing=options.file_processing),
     )
 
 
@@ -36,6 +38,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--no-llm", action="store_true", help="rules and retrieval only")
     serve.add_argument(
         "--tokens-per-second", type=float, metavar="N", help="slow streams down, for showing them"
+    )
+    serve.add_argument(
+        "--file-ttl", type=float, default=48 * 3600, metavar="SECONDS", help="how long files last"
+    )
+    serve.add_argument(
+        "--file-processing",
+        type=float,
+        default=1,
+        metavar="SECONDS",
+        help="how long sound and film are PROCESSING",
     )
     setup = commands.add_parser("setup", help="install SmolLM2 and its runtime, hash-checked")
     setup.add_argument("--check", action="store_true", help="only say what is installed")

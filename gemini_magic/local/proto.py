@@ -61,6 +61,16 @@ def integer(value: Any, path: str, problems: Problems) -> Any:
     return int(number)
 
 
+def int64(value: Any, path: str, problems: Problems) -> Any:
+    """Strings on the wire, as JSON numbers are too short for it."""
+    number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,19}", value):
+        number = int(value)
+    if number is None or not -(2**63) <= number < 2**63:
+        return _wrong(value, path, "TYPE_INT64", problems)
+    return number
+
+
 def floating(value: Any, path: str, problems: Problems) -> Any:
     number = _number(value)
     return _wrong(value, path, "TYPE_FLOAT", problems) if number is None else number

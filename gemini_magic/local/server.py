@@ -18,6 +18,7 @@ from gemini_magic.local.endpoints import ROUTES
 from gemini_magic.local.endpoints.base import NotFound
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.language_model import LanguageModel, installed_weights
+from gemini_magic.local.project import Dials, Project
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.signature import Signer, kept_key
@@ -28,12 +29,19 @@ _MOST_BODY_BYTES = 64 * 1024 * 1024
 
 
 def serve(
-    *, port: int, api_key: str | None, parent: bool, with_llm: bool, tokens_per_second: float | None
+    *,
+    port: int,
+    api_key: str | None,
+    parent: bool,
+    with_llm: bool,
+    tokens_per_second: float | None,
+    dials: Dials,
 ) -> int:
     """Serves until a signal, or with `parent` until stdin ends."""
     weights = installed_weights() if with_llm else None
     language_model = LanguageModel(weights) if weights else None
-    engine = Engine(Resources(PythonDocs(), language_model, _signer()))
+    project = Project(dials)
+    engine = Engine(Resources(PythonDocs(), language_model, _signer(), project))
     key = api_key or f"local-{secrets.token_urlsafe(18)}"
     application = Application(
         ROUTES,
@@ -45,7 +53,10 @@ def serve(
     )
     # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    asyncio.run(_run(application, port, key, parent, language_model))
+    try:
+        asyncio.run(_run(application, port, key, parent, language_model))
+    finally:
+        project.close()
     if language_model is not None:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -40,7 +40,9 @@ def count_part(part: dict[str, Any]) -> tuple[str, int]:
     if media is None:
         return "TEXT", count_json({k: v for k, v in part.items() if k != "thoughtSignature"})
     modality = modality_of(media.get("mimeType", ""))
-    size = len(media.get("data", "")) * 3 // 4
+    if "document" in part:
+        return modality, count_text(part["document"])
+    size = media.get("sizeBytes", len(media.get("data", "")) * 3 // 4)
     estimates = {
         "IMAGE": _IMAGE_TOKENS,
         "AUDIO": max(32, size // _BYTES_PER_AUDIO_TOKEN),

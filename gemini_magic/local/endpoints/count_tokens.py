@@ -7,6 +7,7 @@ from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.errors import InvalidArgument, unknown_model
 from gemini_magic.local.messages import COUNT_TOKENS
 from gemini_magic.local.proto import read
+from gemini_magic.local.request import Request
 from gemini_magic.local.usage import prompt_counts
 
 
@@ -20,7 +21,9 @@ class CountTokens(Endpoint):
         asked = body.get("generateContentRequest", body)
         if not asked.get("contents"):
             raise InvalidArgument("* CountTokensRequest.contents: contents is not specified\n")
-        counts = await asyncio.to_thread(prompt_counts, asked)
+        resolve = self.engine.resources.project.resolved
+        request = await asyncio.to_thread(resolve, Request(model_id, asked))
+        counts = await asyncio.to_thread(prompt_counts, request.body)
         total = sum(counts.values())
         self.send({"totalTokens": total, "promptTokensDetails": tokens.details(counts)})
 

@@ -13,6 +13,7 @@ from gemini_magic.local.skills import (
     arithmetic,
     data_table,
     dates,
+    documents,
     enum_output,
     extraction,
     function_call,
@@ -35,6 +36,7 @@ class Skill(Protocol):
 
 SKILLS: tuple[Skill, ...] = (
     function_result,
+    documents,
     enum_output,
     json_output,
     function_call,

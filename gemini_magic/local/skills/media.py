@@ -1,6 +1,5 @@
-"""Inline media, described by what can be measured: type, size, dimensions and colours."""
+"""Inline media and files, described by what can be measured: type, size, dimensions and colours."""
 
-import base64
 import io
 import math
 import wave
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.project.resolve import decoded
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 
@@ -21,6 +21,7 @@ _COLOURS = {
 }  # fmt: skip
 _MOST_PIXELS = 60_000_000
 _SHOWN_COLOURS = 3
+_MOST_BYTES = 40 * 1024 * 1024
 
 
 def answer(request: Request, resources: Resources) -> Answer | None:
@@ -49,13 +50,16 @@ def _described(media: list[dict[str, Any]]) -> Iterator[Piece]:
 
 def _description(item: dict[str, Any]) -> str:
     mime_type = item.get("mimeType") or "an unknown type"
-    if "fileUri" in item:
+    if "fileUri" in item and "path" not in item:
         return f"A file of {mime_type} at {item['fileUri']}, which the engine does not open."
-    data = base64.b64decode(item.get("data", "").replace("-", "+").replace("_", "/") + "==")
+    if item.get("sizeBytes", 0) > _MOST_BYTES:
+        return f"{mime_type}, {item['sizeBytes']:,} bytes; it is too large to be measured."
+    data = item["path"].read_bytes() if "path" in item else decoded(item.get("data", ""))
     size = f"{len(data):,} bytes"
     kind = mime_type.partition("/")[0]
     details = {"image": _image, "audio": _audio, "text": _text}.get(kind, lambda _: "")(data)
-    return f"{mime_type}, {size}{details}."
+    unread = f"; {item['unread']}" if "unread" in item else ""
+    return f"{mime_type}, {size}{details}{unread}."
 
 
 def _image(data: bytes) -> str:

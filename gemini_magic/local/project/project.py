@@ -1,0 +1,30 @@
+"""One project: everything that outlives a request, and the folder which holds its bytes."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gemini_magic.local.project.dials import Dials
+from gemini_magic.local.project.files import Files
+from gemini_magic.local.project.resolve import with_files
+from gemini_magic.local.project.uploads import Uploads
+from gemini_magic.local.request import Request
+
+
+class Project:
+    """Its folder is made for this process and removed by `close`; nothing outside it is read."""
+
+    def __init__(self, dials: Dials | None = None) -> None:
+        dials = dials or Dials()
+        self._folder = TemporaryDirectory(prefix="gemini-magic-local-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        self.uploads = Uploads(folder)
+        self.files = Files(folder, dials)
+
+    def resolved(self, request: Request) -> Request:
+        """The request with what it only names; unknown names are the API's errors."""
+        contents = with_files(request.contents, self.files)
+        return replace(request, body={**request.body, "contents": contents})
+
+    def close(self) -> None:
+        self._folder.cleanup()
