@@ -33,6 +33,11 @@ def pytest_configure() -> None:
     sys.addaudithook(_only_loopback)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop in this thread until the session ends."""
+    items.sort(key=lambda item: "lab" in item.path.parts)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     missing = [name for name in _LLM_PARTS if importlib.util.find_spec(name) is None]
     if item.get_closest_marker("llm") and missing:

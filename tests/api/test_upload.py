@@ -224,7 +224,8 @@ def test_an_interrupt_cancels(colour: str) -> None:
     with UploadService() as service, pytest.raises(KeyboardInterrupt):
         uploaded(colour, service, SMALL, on_progress=interrupt)
 
-    assert service.commands[-1] == "cancel"
+    # Two connections: the service may read the one that was dropped after the one that cancels.
+    assert "cancel" in service.commands
 
 
 def test_a_cancelled_task_cancels_the_upload() -> None:

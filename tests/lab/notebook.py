@@ -39,6 +39,10 @@ _CLOSE = """async path => {
         }
     }
 }"""
+# Every cell that is in the page shows the outputs that it has.
+_IS_DRAWN = """() => window.jupyterapp.shell.currentWidget.content.widgets.every(cell =>
+    !cell.node.isConnected || !cell.model.outputs?.length
+    || cell.node.querySelector('.jp-OutputArea-output')?.childElementCount)"""
 _OUTPUTS = """number => window.jupyterapp.shell.currentWidget
     .content.widgets[number].model.outputs.toJSON()"""
 
@@ -59,6 +63,7 @@ class Notebook:
     def open_without_kernel(self) -> None:
         """Open it from disk as somebody does who only reads it."""
         self._show(_NO_KERNEL)
+        self.page.wait_for_function(_IS_DRAWN)
 
     def _show(self, kernel_preference: dict[str, bool]) -> None:
         self.page.evaluate(_OPEN, [self.name, kernel_preference])
