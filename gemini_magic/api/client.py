@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import weakref
@@ -89,6 +90,7 @@ class Client:
         )
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
+        self._process = 0  # whose connections they are
         self._aio: AsyncClient | None = None
         self.auth_tokens: AuthTokens[Sync] = AuthTokens(self)
         self.batches: Batches[Sync] = Batches(self)
@@ -249,7 +251,9 @@ class Client:
 
     def _opened_http(self) -> httpx.Client:
         with self._lock:
-            if self._http is None:
+            # Connections that a fork copied belong to the parent: both would read one answer.
+            if self._http is None or self._process != os.getpid():
+                self._process = os.getpid()
                 self._http = httpx.Client(transport=self._connection.transport)
                 # Nobody closes the client of a notebook: do it when it is dropped, or at exit.
                 weakref.finalize(self, self._http.close)

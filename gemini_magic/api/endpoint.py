@@ -9,9 +9,10 @@ from typing import Any
 
 import httpx
 
-from ..errors import InvalidRequest
+from ..errors import GeminiError, InvalidRequest, SettingsError
 from .access import Access, AccessAuth
 from .call import Call, RawCall
+from .failures import UNSENDABLE_HEADER
 
 __all__ = ["DEFAULT_TIMEOUT", "Endpoint", "timeout_from"]
 
@@ -75,11 +76,20 @@ class Endpoint:
         self, http: httpx.Client | httpx.AsyncClient, call: Call[Any], timeout: httpx.Timeout
     ) -> httpx.Request:
         """The request of a call, by either httpx client."""
-        request = http.build_request(**self.arguments(call, timeout))
-        if isinstance(call, RawCall) and isinstance(call.content, httpx.AsyncByteStream):
-            # Of what iterates both ways httpx would take only the one.
-            request.stream = call.content
-        return request
+        failure: GeminiError
+        try:
+            request = http.build_request(**self.arguments(call, timeout))
+        except ValueError as error:
+            if isinstance(error, UnicodeEncodeError) and error.encoding == "ascii":
+                failure = SettingsError(UNSENDABLE_HEADER)
+            else:  # JSON has no word for nan and infinity, nor for half a character
+                failure = InvalidRequest(f"the request cannot be written as JSON: {error}")
+        else:
+            if isinstance(call, RawCall) and isinstance(call.content, httpx.AsyncByteStream):
+                # Of what iterates both ways httpx would take only the one.
+                request.stream = call.content
+            return request
+        raise failure  # out here: frames of the transport hold headers
 
     def arguments(self, call: Call[Any], timeout: httpx.Timeout) -> dict[str, Any]:
         """The arguments for `build_request` of either httpx client."""

@@ -12,7 +12,9 @@ import httpx
 
 from ..errors import APIError, ConnectionFailed, GeminiError, SettingsError, TimedOut
 
-__all__ = ["error_from_response", "error_in_event", "translated"]
+__all__ = ["UNSENDABLE_HEADER", "error_from_response", "error_in_event", "translated"]
+
+UNSENDABLE_HEADER = "a header cannot be sent; look at http_options.headers"
 
 # The newer surface names errors by words; these are the HTTP codes that they come with.
 _CODES = {
@@ -45,8 +47,15 @@ def error_from_response(code: int, body: bytes) -> APIError:
     error = document.get("error") if isinstance(document, dict) else None
     if isinstance(error, dict):
         return _from_object(error, code)
-    text = re.sub(r"<(script|style).*?</\1>|<[^>]+>|\s+", " ", body.decode(errors="replace"))
-    return APIError.of(code, "", " ".join(text.split())[:200] or "the answer has no text")
+    return APIError.of(
+        code, "", _text_of(body.decode(errors="replace")) or "the answer has no text"
+    )
+
+
+def _text_of(page: str) -> str:
+    """The beginning of what a page says to its readers."""
+    text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]+>", " ", page)
+    return " ".join(text.split())[:200]
 
 
 def error_in_event(data: bytes) -> APIError | None:
@@ -100,7 +109,7 @@ def translated(host: str) -> Iterator[None]:
         failure = SettingsError(f"{host!r} is not an address; base_url starts with https://")
     except httpx.LocalProtocolError:
         # Its own message would quote the header's value.
-        failure = SettingsError("a header cannot be sent; look at http_options.headers")
+        failure = SettingsError(UNSENDABLE_HEADER)
     except httpx.HTTPError as error:
         failure = ConnectionFailed(
             f"the connection to {host} broke: {str(error) or type(error).__name__}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import os
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -417,3 +418,30 @@ def test_many_threads_share_a_client(gemini: ScriptedGemini) -> None:
         answers = list(pool.map(lambda _: list(ask_for_chunks(client.models)), range(24)))
 
     assert [chunks[0].text for chunks in answers] == ["ok"] * 24
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_process_has_connections_of_its_own(gemini: ScriptedGemini) -> None:
+    client = Client()
+    list(ask_for_chunks(client.models))
+    ours = client._http
+    process = os.fork()
+    if process == 0:
+        os._exit(int(client._opened_http() is ours))
+
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    assert client._opened_http() is ours
+    client.close()
+
+
+@pytest.mark.parametrize("wrong", ["\ud83d", float("nan")])
+def test_what_no_json_can_hold_is_a_usage_mistake(wrong: Any, colour: Colour) -> None:
+    config = {"temperature": wrong} if isinstance(wrong, float) else {}
+    script = Script()
+
+    with pytest.raises(errors.InvalidRequest, match="cannot be written as JSON"):
+        colour.answer(
+            client_with(script),
+            lambda models: models.generate_content(model="m", contents=str(wrong), config=config),
+        )
+    assert script.requests == []

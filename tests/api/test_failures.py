@@ -88,6 +88,13 @@ def test_a_page_of_a_proxy_becomes_its_text(colour: Colour) -> None:
     assert caught.message == "502 Bad Gateway"
 
 
+def test_the_style_of_a_page_is_no_text(colour: Colour) -> None:
+    page = b"<STYLE type=a>\n* { margin: 0 }\n</STYLE><p>Bad\nGateway</p>"
+    caught = failure(colour, httpx.Response(502, content=page))
+
+    assert str(caught) == "502 BAD_GATEWAY: Bad Gateway"
+
+
 @pytest.mark.parametrize(
     "body", [b"null", b"[]", b"5", b'{"error": "no"}', b'{"error": {}}', b'{"error": null}',
              b'{"error": {"code": null, "details": null}}', b"\xff\xfe"]
