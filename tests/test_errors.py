@@ -136,6 +136,7 @@ def test_an_invalid_key_is_a_bad_request() -> None:
     assert type(error) is errors.InvalidKey
     assert isinstance(error, errors.BadRequest)
     assert error.reason == "API_KEY_INVALID"
+    assert str(error).endswith("Look at GOOGLE_API_KEY or GEMINI_API_KEY.")
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,10 @@ def test_an_invalid_key_is_a_bad_request() -> None:
 )
 def test_a_status_without_a_name_gets_one(code: int, status: str) -> None:
     assert APIError.of(code, "", "no").status == status
+
+
+def test_a_bad_gateway_has_its_name() -> None:
+    assert APIError.of(502, "", "no").status == "BAD_GATEWAY"
 
 
 def test_a_model_that_is_gone_names_the_next() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from .base import GeminiError
@@ -123,6 +124,9 @@ class BadRequest(ClientError):
 class InvalidKey(BadRequest):
     """The API key is not valid. Google answers 400, not 401, in this case."""
 
+    def _sentence(self) -> str:
+        return f"{super()._sentence()} Look at GOOGLE_API_KEY or GEMINI_API_KEY."
+
 
 class Unauthenticated(ClientError):
     """401: no valid credentials."""
@@ -154,6 +158,13 @@ class Conflict(ClientError):
 
 class RateLimited(ClientError):
     """429: a quota or rate limit is used up."""
+
+    def _sentence(self) -> str:
+        text = super()._sentence()
+        if not self.per_day:
+            return text
+        quotas = ", ".join(f"{v.subject}: {v.description}" for v in self.quota_violations)
+        return f"{text} (the quota of a day: {quotas}; wait for the next day or ask another model)"
 
     @property
     def per_day(self) -> bool:
@@ -193,5 +204,5 @@ _BY_CODE: dict[int, type[APIError]] = {
 def _status_name(code: int) -> str:
     kind = _BY_CODE.get(code)
     if kind is None:
-        return "ERROR"
+        return HTTPStatus(code).name if code >= 500 and code in set(HTTPStatus) else "ERROR"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).upper()

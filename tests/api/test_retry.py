@@ -79,6 +79,7 @@ def test_a_daily_quota_is_not_tried_again(colour: Colour) -> None:
 
     assert len(script.requests) == 1
     assert caught.value.per_day
+    assert "the quota of a day: GenerateRequestsPerDay" in str(caught.value)
 
 
 def test_a_quota_of_a_minute_is_tried_again(colour: Colour) -> None:
