@@ -7,6 +7,7 @@ from typing import Any
 
 from .api.client import Client
 from .api.contents import part_from
+from .api.generate_call import model_path
 from .api.types import Model
 from .catalog import Advisor, known
 from .chat import Chat, Reply, ReplyStream, Request
@@ -60,7 +61,7 @@ class Session:
             for chat in self._chats.values():
                 chat.use(client)
         else:
-            self.model = name.removeprefix("models/")
+            self.model = model_path(name).removeprefix("models/")  # raises where that cannot be
         return self.described
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .magics import NAME, GeminiMagics
@@ -32,7 +33,7 @@ def register(shell: InteractiveShell) -> None:
             stacklevel=3,
         )
     shell.register_magics(magics)
-    _bundles(shell).for_type_by_name(*_REPLY, _bundle_of)
+    _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
 
 
 def unregister(shell: InteractiveShell) -> None:
@@ -61,11 +62,14 @@ def _name_of(type_: type) -> tuple[str, str]:
     return type_.__module__, type_.__name__
 
 
-def _bundle_of(reply: Any, include: Any = None, exclude: Any = None) -> Any:
+def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None) -> Any:
     # By now a reply exists, so the renderer's imports are wanted.
     from ..render import render
+    from .live_output import mode_of, origin_of
 
     bundle = render(reply)
+    if mode_of(shell) == "terminal" and (origin := origin_of(reply)):
+        bundle.data["text/plain"] += f"\n{origin}"  # there is no badge in a terminal
     return bundle.data, bundle.metadata
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any
 
 from ..api.contents import part_from
@@ -19,7 +20,7 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
     """What a `%%gemini` cell asks."""
     if not cell.strip():
         raise InvalidRequest("the cell is empty; write the prompt below %%gemini")
-    if arguments.out and not arguments.out.isidentifier():
+    if arguments.out and (not arguments.out.isidentifier() or iskeyword(arguments.out)):
         raise InvalidRequest(f"-o {arguments.out!r} is not a variable name")
     prompt = cell.strip("\n")
     pieces = [prompt] if arguments.raw else fill(prompt, names)

@@ -59,17 +59,23 @@ def _attribute(value: Any, name: str, path: str) -> Any:
         return getattr(value, name)
     except AttributeError:
         raise UnknownName("attribute", f"{path}.{name}", _paths(path, dir(value))) from None
+    except Exception as error:  # a property of the user may raise anything
+        raise InvalidRequest(_unreadable(f"{path}.{name}", error)) from None
 
 
 def _item(value: Any, step: str, path: str) -> Any:
     index = ast.literal_eval(step)[0]
     try:
         return value[index]
-    except (LookupError, TypeError) as error:
-        if isinstance(value, Mapping):
+    except Exception as error:
+        if isinstance(value, Mapping) and isinstance(error, LookupError):
             known = [f"{path}[{key!r}]" for key in value]
             raise UnknownName("item", f"{path}[{index!r}]", known) from None
-        raise InvalidRequest(f"{path}[{index!r}] cannot be read: {error}") from None
+        raise InvalidRequest(_unreadable(f"{path}[{index!r}]", error)) from None
+
+
+def _unreadable(path: str, error: Exception) -> str:
+    return f"{path} cannot be read: {type(error).__name__}: {error}"
 
 
 def _paths(path: str, attributes: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import uuid
+from dataclasses import replace
 from typing import Any, Protocol
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -21,7 +22,15 @@ from ..chat.events import Event, PartDelta, PartStart, Waiting
 from ..render import LivePage, plain_text, render, without_controls
 from ..settings import RenderMode, Settings
 
-__all__ = ["LiveOutput", "Output", "StaticOutput", "TerminalOutput", "output_for"]
+__all__ = [
+    "LiveOutput",
+    "Output",
+    "StaticOutput",
+    "TerminalOutput",
+    "mode_of",
+    "origin_of",
+    "output_for",
+]
 
 # A redraw sends the whole answer. At most 20 a second; and a long answer is not sent again
 # before it has grown by an eighth or some time has passed, so that all redraws together cost a
@@ -48,18 +57,20 @@ class Output(Protocol):
 
 def output_for(shell: InteractiveShell, mode: RenderMode | None = None) -> Output:
     """The output that fits who is looking."""
-    settings = Settings.from_environment()
-    mode = settings.render if mode is None else mode
-    if mode == "auto":
-        if getattr(shell, "kernel", None) is None:
-            mode = "terminal"
-        elif settings.under_pytest or not _is_watched(shell):
-            mode = "static"
-        else:
-            mode = "live"
+    mode = mode_of(shell) if mode is None else mode
     if mode == "terminal":
         return TerminalOutput()
     return StaticOutput(shell) if mode == "static" else LiveOutput(shell)
+
+
+def mode_of(shell: InteractiveShell) -> RenderMode:
+    """How replies are shown in this shell: as the user says, or else what fits; never "auto"."""
+    settings = Settings.from_environment()
+    if settings.render != "auto":
+        return settings.render
+    if getattr(shell, "kernel", None) is None:
+        return "terminal"
+    return "static" if settings.under_pytest or not _is_watched(shell) else "live"
 
 
 def _is_watched(shell: Any) -> bool:
@@ -85,6 +96,8 @@ class StaticOutput:
 
     def finish(self, reply: Reply) -> None:
         """Draw."""
+        if _is_mere_error(reply):
+            return
         bundle = render(reply)
         self._publisher.publish(data=bundle.data, metadata=bundle.metadata)
 
@@ -107,25 +120,35 @@ class LiveOutput:
         self._drawn_at = 0.0
         self._is_shown = False
         self._done = threading.Event()
-        # The thread belongs to this cell: its output goes where this cell's goes.
-        context = contextvars.copy_context()
-        self._painter = threading.Thread(target=context.run, args=(self._paint,), daemon=True)
-        self._painter.start()
+        self._painter: threading.Thread | None = None
 
     def show(self, event: Event, reply: Reply) -> None:
         """Leave the newest reply for the painter."""
         self._reply = reply
+        self._begin()
 
     def wait(self, waiting: Waiting) -> None:
         """Show that something is being waited for."""
         self._reply = (self._reply or Reply()).apply(waiting)
+        self._begin()
 
     def finish(self, reply: Reply) -> None:
         """Stop the painter, then draw what stays."""
         self._done.set()
-        self._painter.join()
+        if self._painter is not None:
+            self._painter.join()
+        if _is_mere_error(reply) and not self._is_shown:
+            return
         bundle = render(reply, self._page)
         self._publish(bundle.data, bundle.metadata)
+
+    def _begin(self) -> None:
+        # Not sooner: a request that is refused unsent never comes to `finish`.
+        if self._painter is None:
+            # The thread belongs to this cell: its output goes where this cell's goes.
+            context = contextvars.copy_context()
+            self._painter = threading.Thread(target=context.run, args=(self._paint,), daemon=True)
+            self._painter.start()
 
     def _paint(self) -> None:
         while not self._done.wait(SHORTEST_PAUSE):
@@ -152,9 +175,21 @@ class LiveOutput:
         self._is_shown = True
 
 
+def _is_mere_error(reply: Reply) -> bool:
+    """Whether nothing arrived but an error: the cell fails with its line, once."""
+    failed = reply.stopped is not None and reply.stopped.cause == "error"
+    return failed and not reply.refused and not any(answer.parts for answer in reply.answers)
+
+
 def _size_of(reply: Reply) -> int:
     """How much there is to draw, in characters; media count once, when they arrive."""
     return sum(answer.size for answer in reply.answers)
+
+
+def origin_of(reply: Reply) -> str:
+    """A line that says who has answered; empty where that is not known."""
+    origin = f"{reply.model_version} (not Gemini)" if reply.is_local else reply.model_version
+    return f"— {without_controls(origin)}" if origin else ""
 
 
 class TerminalOutput:
@@ -176,9 +211,10 @@ class TerminalOutput:
 
     def finish(self, reply: Reply) -> None:
         """What the text does not say: stops, refusals, calls; and who has answered."""
+        if reply.stopped is not None and reply.stopped.cause == "error":
+            reply = replace(reply, stopped=None)  # the cell fails with its line
         rest = plain_text(reply).removeprefix(without_controls(reply.text)).strip()
-        origin = f"{reply.model_version} (not Gemini)" if reply.is_local else reply.model_version
-        lines = [line for line in (rest, f"— {origin}" if origin else "") if line]
+        lines = [line for line in (rest, origin_of(reply)) if line]
         self._write("\n" + "\n".join(lines) + "\n" if lines else "\n")
 
     @staticmethod

@@ -35,6 +35,9 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         with stream:
             for event in stream:
                 output.show(event, stream.reply)
+        stopped = stream.reply.stopped
+        if stopped is not None:
+            raise CellError(f"{stopped.message}; what arrived is kept", stopped.cause)
     except KeyboardInterrupt:
         raise CellError("the answer so far is kept", "stopped") from None
     except GeminiError as error:

@@ -33,7 +33,9 @@ def _models(arguments: Sequence[str]) -> None:
         for m in session.models()
         if not arguments or arguments[0] in m.id
     ]
-    width = max((len(row[0]) for row in rows), default=5)
+    if not rows:
+        raise InvalidRequest(f"no model has {' '.join(arguments)!r} in its name; %gemini models")
+    width = max(len(row[0]) for row in rows)
     print(f"{'model':<{width}}  {'input':>10}  {'output':>8}")
     for name, most_in, most_out in rows:
         mark = "  ← in use" if name == session.model else ""
@@ -49,6 +51,8 @@ def _use(arguments: Sequence[str]) -> None:
 
 def _reset(arguments: Sequence[str]) -> None:
     """Forget one chat or all."""
+    if len(arguments) > 1:
+        raise InvalidRequest("say one thread or none: %gemini reset THREAD, %gemini reset")
     forgotten = current().reset(arguments[0] if arguments else None)
     print(f"forgotten: {', '.join(forgotten)}" if forgotten else "there was nothing to forget")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 import PIL.Image
@@ -189,6 +190,12 @@ def test_a_model_that_is_gone_is_answered_with_its_successors(
     [
         ("%%gemini\n   \n", "the cell is empty"),
         ("%%gemini -o 1x\nhi", "'1x' is not a variable name"),
+        ("%%gemini -o class\nhi", "'class' is not a variable name"),
+        ("%%gemini -t nan\nhi", "cannot be written as JSON"),
+        ("%%gemini\nhalf a character: \ud83d", "cannot be written as JSON"),
+        ("%gemini use ''", "'' is not a model id"),
+        ("%gemini use 'no such'", "'no such' is not a model id"),
+        ("%gemini reset one two", "say one thread or none"),
         ("%%gemini --think hi-there\nhi", "neither a level"),
         ("%%gemini -t warm\nhi", "invalid float value: 'warm'"),
         ("%%gemini --modle x\nhi", "--modle"),
@@ -204,6 +211,63 @@ def test_mistakes_are_explained_in_one_line(
 ) -> None:
     assert message in error_of(shell, cell)
     assert gemini.exchanges == []
+
+
+def test_an_error_before_any_answer_is_said_once(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(failure(400, "INVALID_ARGUMENT", "no"))
+
+    error_of(shell, "%%gemini\nhi")
+
+    assert shell.display_pub.outputs == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("texts_", "shown"), [(("half",), ["half\n[truncated]"]), ((), ["[truncated]"])]
+)
+def test_an_answer_that_just_ends_is_kept_and_fails_the_cell(
+    shell: InteractiveShell, gemini: ScriptedGemini, texts_: tuple[str, ...], shown: list[str]
+) -> None:
+    gemini.will(sse([chunk(text) for text in texts_]))
+
+    line = error_of(shell, "%%gemini\nhi")
+
+    assert line == "truncated: the connection ended before the answer did; what arrived is kept"
+    outputs = shell.display_pub.outputs  # type: ignore[attr-defined]
+    assert [output["data"]["text/plain"] for output in outputs] == shown
+
+
+def test_a_property_that_raises_is_one_line(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    class Frame:
+        @property
+        def size(self) -> int:
+            raise RuntimeError("not\nopen")
+
+    shell.user_ns["frame"] = Frame()
+
+    line = error_of(shell, "%%gemini\n{{frame.size}}")
+
+    assert line == "InvalidRequest: frame.size cannot be read: RuntimeError: not open"
+
+
+def test_a_request_that_cannot_be_sent_leaves_no_thread(
+    shell: InteractiveShell, gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "live")
+    before = threading.active_count()
+
+    error_of(shell, "%%gemini --think hi-there\nhi")
+
+    assert threading.active_count() == before
+
+
+def test_a_filter_that_fits_no_model_says_so(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    assert "no model has 'zzz' in its name" in error_of(shell, "%gemini models zzz")
 
 
 def test_no_key_reaches_what_a_failing_cell_leaves_behind(
@@ -243,6 +307,18 @@ def test_the_terminal_prints_as_it_streams(
     run(shell, "%%gemini\nhi")
 
     assert capsys.readouterr().out == "Hello\n— scripted-1\n"
+
+
+def test_a_reply_in_a_terminal_says_who_answered(
+    shell: InteractiveShell, gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gemini.will(texts("hello"))
+    run(shell, "%%gemini -o r\nhi")
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "auto")
+
+    data, _ = shell.display_formatter.format(shell.user_ns["r"])  # type: ignore[union-attr]
+
+    assert data["text/plain"] == "hello\n— scripted-1"
 
 
 def test_models_are_listed_with_the_one_in_use(
