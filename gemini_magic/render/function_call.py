@@ -90,7 +90,9 @@ def _spelled(piece: Piece, limit: int | None) -> str:
 
 
 def _timing(piece: Piece) -> str:
-    return "" if piece.seconds is None else f" · {piece.seconds:.2f} s"
+    # What takes no time needs no mention, and would differ from run to run.
+    took = piece.seconds or 0.0
+    return f" · {took:.2f} s" if took >= 0.1 else ""
 
 
 def _title(answer: dict[str, Any]) -> str:

@@ -188,6 +188,12 @@ def test_the_time_a_function_took_stands_with_its_call() -> None:
     assert html.index("f()") < html.index("0.25 s") < html.index("g()") < html.index("1.50 s")
 
 
+def test_a_time_too_short_to_notice_is_not_shown() -> None:
+    reply = fold([PartStart(call("f")), ToolResult(answer("f", 1), 0.004)])
+
+    assert "0.00 s" not in render(reply).data["text/html"]
+
+
 def test_an_answer_without_a_call_stands_alone() -> None:
     assert kinds_of(said(answer("f", 1))) == ["function_response"]
 
