@@ -40,13 +40,13 @@ _parse = json_of(WholeResponse)
 class _Hop:
     """What one call has brought so far; `token` is the newest checkpoint.
 
-    `behind` is the text since that checkpoint, which a resumed stream says again; None if there
+    `behind` are the texts since that checkpoint, which a resumed stream says again; None if there
     was something that is not plain text and cannot be compared.
     """
 
     last: GenerateContentResponse | None = None
     token: str = ""
-    behind: str | None = ""
+    behind: list[str] | None = field(default_factory=list)
     is_finished: bool = False
     usage: UsageMetadata | None = None
 
@@ -66,13 +66,13 @@ class _Hop:
         self.is_finished = self.is_finished or candidate.finish_reason is not None
         if candidate.continuation_token:
             # What a resumed stream has not said again by now comes behind this checkpoint.
-            self.token, self.behind = candidate.continuation_token, repeated
+            self.token, self.behind = candidate.continuation_token, [repeated]
             return
         for part in chunk.parts:
             if part.kind not in ("text", "thought") or part.thought_signature is not None:
                 self.behind = None
             elif self.behind is not None:
-                self.behind += part.text or ""
+                self.behind.append(part.text or "")
 
 
 @dataclass
@@ -142,7 +142,7 @@ class GenerationStream:
             return self._answered()
         self._error = error
         body = {**(self._call.body or {}), "continuationToken": token}
-        return self._next(replace(self._call, body=body), hop.behind or "")
+        return self._next(replace(self._call, body=body), "".join(hop.behind or ()))
 
     @property
     def is_finished(self) -> bool:
@@ -163,7 +163,7 @@ class GenerationStream:
         self, call: Call[GenerateContentResponse], repeated: str = ""
     ) -> Call[GenerateContentResponse]:
         self._before = self._hop.usage or self._before
-        self._hop = _Hop(behind=repeated)
+        self._hop = _Hop(behind=[repeated])
         self._repeated = repeated
         self._call = replace(call, parse=self._read)
         return self._call
