@@ -24,9 +24,9 @@ export IPYTHONDIR          := $(abspath $(BUILD))/jupyter/ipython
 export JUPYTER_PREFER_ENV_PATH := 1
 WITHOUT_KEY := env -u GOOGLE_API_KEY -u GEMINI_API_KEY -u GOOGLE_GEMINI_BASE_URL GEMINI_MAGIC_ENGINE=local
 
-.PHONY: help demo lab test lint bench clean
+.PHONY: help demo lab notebooks test lint bench clean
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## run the first notebook on the local engine, into build/demo/
 	$(WITHOUT_KEY) $(BIN)/jupyter nbconvert --log-level WARN --to notebook --execute $(DEMO) --output-dir $(BUILD)/demo
@@ -37,6 +37,10 @@ demo: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## run the first notebook on
 
 lab: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks $(if $(ROOT),--allow-root) $(LAB_ARGS)
+
+notebooks: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## run the notebooks anew, into their saved outputs
+	$(WITHOUT_KEY) $(BIN)/jupyter nbconvert --log-level WARN --to notebook --execute --inplace \
+	    --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 test: lint $(VENV)/.engine | $(IPYTHONDIR)  ## lint, types, layers, tests, notebooks and real Chromium
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium." && \
