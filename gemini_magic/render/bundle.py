@@ -32,7 +32,7 @@ class MimeBundle:
 
 
 def render(reply: Reply, live: LivePage | None = None) -> MimeBundle:
-    """The bundle of a reply. Everything that changes from run to run is in the metadata.
+    """The bundle of a reply. Ids, usage and times are in the metadata, not in our JSON type.
 
     `live` is the page on which this reply was shown while it grew: its work is not done again.
     """
