@@ -1,8 +1,8 @@
 """The engine: asks each skill in turn, and the first that does not decline answers."""
 
+import random
 from collections.abc import Generator
 from typing import Any
-from uuid import uuid4
 
 from gemini_magic.local import reply
 from gemini_magic.local.answer import Answer
@@ -15,8 +15,13 @@ from gemini_magic.local.skills import SKILLS
 class Engine:
     """Answers requests from its resources; one engine serves all requests of a process."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, seed: int | None = None) -> None:
         self.resources = resources
+        self._random = random.SystemRandom() if seed is None else random.Random(seed)
+
+    def new_id(self) -> str:
+        """22 hexadecimal digits, the same ones in each process that has the same seed."""
+        return f"{self._random.getrandbits(88):022x}"
 
     def answer(self, request: Request) -> Answer:
         offers = (skill.answer(request, self.resources) for skill in SKILLS)
@@ -31,4 +36,4 @@ class Engine:
         request = self.resources.project.resolved(request)
         count = request.config.get("candidateCount", 1)
         answers = (self.answer(request.for_candidate(index)) for index in range(count))
-        yield from reply.chunks(request, answers, uuid4().hex[:22], self.resources.signer)
+        yield from reply.chunks(request, answers, self.new_id(), self.resources.signer)

@@ -1,0 +1,218 @@
+"""Interactions: create, get, cancel and delete, whole, streamed or in the background."""
+
+import asyncio
+import json
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+from tornado.iostream import StreamClosedError
+
+from gemini_magic.local import catalog
+from gemini_magic.local.endpoints.base import VERSION, Endpoint, api_error_from
+from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
+from gemini_magic.local.interactions.asked import contents_from, generate_body, steps_of
+from gemini_magic.local.interactions.record import Record, Records, error_to_wire
+from gemini_magic.local.interactions.research import Research
+from gemini_magic.local.interactions.told import Telling
+from gemini_magic.local.interactions.wire import CREATE
+from gemini_magic.local.proto import read
+from gemini_magic.local.request import request_from
+
+_ID = r"/([\w-]+)"
+# So that one who looks on sees the agent at work: its searches take a few milliseconds.
+_SECONDS_BETWEEN_STEPS = 0.1
+
+Wire = dict[str, Any]
+
+_END: Wire = {}
+
+
+class InteractionEndpoint(Endpoint):
+    """A handler whose errors are in the newer dialect."""
+
+    @property
+    def records(self) -> Records:
+        records: Records = self.settings.setdefault("interactions", Records())
+        return records
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        error = api_error_from(kwargs.get("exc_info", (None, None, None))[1])
+        self.set_status(error.code)
+        self.send({"error": error_to_wire(error)})
+
+    async def stream(self, record: Record, start: int = 0) -> None:
+        """The events from a place on, as they come; a client may leave without harm."""
+        self.set_header("content-type", "text/event-stream")
+        try:
+            async for event in record.follow(start):
+                data = json.dumps(event, ensure_ascii=False)
+                self.write(f"event: {event['event_type']}\ndata: {data}\n\n")
+                await self.flush()
+        except StreamClosedError:
+            return
+        await self.finish("data: [DONE]\n\n")
+
+    def flag(self, name: str) -> bool:
+        value = self.get_query_argument(name, "false")
+        if value not in ("true", "false"):
+            raise InvalidArgument(f"{name} is {value!r}; it must be true or false.")
+        return value == "true"
+
+
+class Create(InteractionEndpoint):
+    async def post(self, version: str) -> None:
+        asked = read(self.body_json(), CREATE)
+        _check(asked)
+        previous = asked.get("previous_interaction_id")
+        before = self._contents_of(previous) if previous else []
+        steps = steps_of(asked["input"])
+        named: Wire = {name: asked[name] for name in ("model", "agent") if name in asked}
+        kept = {"previous_interaction_id": previous} if previous else {}
+        id = f"v1_{self.engine.new_id()}"
+        contents = contents_from(steps, before)
+        record = Record(id, {**named, **kept}, steps, contents, asked.get("background", False))
+        telling, events = self._prepared(asked, steps, before, version)
+        if asked.get("store", True):
+            self.records.keep(record)
+        run = asyncio.create_task(_run(record, telling, events))
+        # The loop itself holds tasks weakly only.
+        self.settings.setdefault("interaction_runs", set()).add(run)
+        run.add_done_callback(self.settings["interaction_runs"].discard)
+        await self._answer(record, asked)
+
+    def _contents_of(self, previous: str) -> list[Wire]:
+        record = self.records.get(previous)
+        if not record.is_over:
+            text = f"Interaction {previous!r} is still {record.status}; wait for its end."
+            raise ApiError(400, "FAILED_PRECONDITION", text)
+        return record.contents
+
+    def _prepared(
+        self, asked: Wire, steps: list[Wire], before: list[Wire], version: str
+    ) -> tuple[Telling, Generator[Wire, None, None]]:
+        resources = self.engine.resources
+        if "agent" in asked:
+            tell = asked.get("agent_config", {}).get("thinking_summaries", "auto") == "auto"
+            question = "\n".join(_texts(steps))
+            research = Research(resources.signer, resources.python_docs, question, tell=tell)
+            return research, research.research()
+        model = asked["model"].removeprefix("models/")
+        self.known_model(model, version, "generateContent")
+        request = request_from(generate_body(asked, steps, before), model)
+        thinks = catalog.thinks(model) and request.thought_budget != 0
+        telling = Telling(resources.signer, thinks=thinks)
+        return telling, telling.events(self.engine.stream(request))
+
+    async def _answer(self, record: Record, asked: Wire) -> None:
+        if asked.get("stream"):
+            # What fails before the first step is still answered by a status.
+            async for event in record.follow():
+                if event["event_type"] == "step.start":
+                    break
+            if record.failure is not None and not record.steps:
+                raise record.failure
+            await self.stream(record)
+            return
+        if not record.background:
+            await record.until_over()
+            if record.failure is not None:
+                raise record.failure
+        self.send(record.to_wire())
+
+
+class One(InteractionEndpoint):
+    async def get(self, version: str, id: str) -> None:
+        record = self.records.get(id)
+        include_input = self.flag("include_input")
+        if self.flag("stream"):
+            last = self.get_query_argument("last_event_id", "")
+            await self.stream(record, record.place_behind(last) if last else 0)
+        else:
+            self.send(record.to_wire(include_input=include_input))
+
+    def delete(self, version: str, id: str) -> None:
+        self.records.delete(id)
+        self.send({})
+
+
+class Cancel(InteractionEndpoint):
+    def post(self, version: str, id: str) -> None:
+        record = self.records.get(id)
+        if not record.background:
+            text = f"Interaction {id!r} does not run in the background; only such can be cancelled."
+            raise ApiError(400, "FAILED_PRECONDITION", text)
+        record.end("cancelled")
+        self.send(record.to_wire())
+
+
+async def _run(record: Record, telling: Telling, events: Generator[Wire, None, None]) -> None:
+    """Takes the events from a worker thread into the record, whether or not anyone looks on."""
+    started = {"interaction": record.envelope()}
+    record.add({"event_type": "interaction.created", **started})
+    under_way = {"interaction_id": record.id, "status": record.status}
+    record.add({"event_type": "interaction.status_update", **under_way})
+    loop = asyncio.get_running_loop()
+    try:
+        while (event := await loop.run_in_executor(None, next, events, _END)) is not _END:
+            if record.is_over:
+                events.close()
+                return
+            record.add(event)
+            if isinstance(telling, Research) and event["event_type"] == "step.stop":
+                await record.until_over(_SECONDS_BETWEEN_STEPS)
+    except Exception as error:  # whatever it was, those who wait are told
+        record.end("failed", api_error_from(error))
+        return
+    if not record.is_over:
+        _keep_answer(record, telling)
+
+
+def _keep_answer(record: Record, telling: Telling) -> None:
+    record.usage = telling.usage
+    record.model_version = telling.model_version
+    content = telling.content
+    record.contents = [*record.contents, content] if content["parts"] else record.contents
+    record.end(telling.status)
+
+
+def _texts(steps: list[Wire]) -> Iterator[str]:
+    for content in contents_from(steps, []):
+        yield from (part["text"] for part in content["parts"] if part.get("text"))
+
+
+def _check(asked: Wire) -> None:
+    for is_broken, wrong in _RULES:
+        if is_broken(asked):
+            raise InvalidArgument(wrong)
+    agent = asked.get("agent")
+    if agent is not None and not agent.startswith("deep-research-"):
+        raise not_found(f"Agent {agent!r} was not found; the local engine runs deep-research-….")
+
+
+_FOR_MODELS = {"tools", "generation_config", "response_format"}
+_RULES: tuple[tuple[Callable[[Wire], Any], str], ...] = (
+    (lambda a: ("model" in a) == ("agent" in a), "Set exactly one of model and agent."),
+    (lambda a: not a.get("input"), "input is missing or empty: give a text, contents or steps."),
+    (
+        lambda a: a.get("background") and a.get("store") is False,
+        "background needs store: what is not stored cannot be fetched later.",
+    ),
+    (
+        lambda a: "agent" in a and not a.get("background"),
+        "An agent runs in the background only: set background to true.",
+    ),
+    (
+        lambda a: "agent" in a and a.keys() & _FOR_MODELS,
+        "tools, generation_config and response_format are for models, not for agents.",
+    ),
+    (
+        lambda a: a.get("agent_config", {}).get("collaborative_planning"),
+        "The local agent does not plan together: leave collaborative_planning out.",
+    ),
+)
+
+ROUTES = [
+    (rf"{VERSION}/interactions", Create),
+    (rf"{VERSION}/interactions{_ID}", One),
+    (rf"{VERSION}/interactions{_ID}/cancel", Cancel),
+]
