@@ -13,8 +13,7 @@ from .settings import VERSION
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from . import catalog, errors
-    from .api import types  # mypy finds no names in the module `types`, which takes them all
+    from . import catalog, errors, types
     from .api.aio import AsyncClient
     from .api.client import Client
     from .api.retry import RetryPolicy

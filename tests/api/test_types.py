@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemini_magic import types
+from gemini_magic.api import types as api_types
 from gemini_magic.errors import Blocked
+from gemini_magic.types import Part
 
 PARTS: dict[str, dict[str, Any]] = {
     "text": {"text": "a"},
@@ -32,6 +34,13 @@ PARTS: dict[str, dict[str, Any]] = {
     "signature": {"thoughtSignature": "AAEC"},
     "unknown": {"holograph": {"depth_mm": 3}, "thoughtSignature": "AAEC"},
 }
+
+
+def test_all_types_stand_where_googles_examples_look_for_them() -> None:
+    """mypy, which checks this module too, has to find them as well."""
+    assert Part is types.Part
+    assert [name for name in api_types.__all__ if not hasattr(types, name)] == []
+    assert all(getattr(api_types, name) is getattr(types, name) for name in types.__all__)
 
 
 def response(*parts: dict[str, Any], **candidate: Any) -> types.GenerateContentResponse:
