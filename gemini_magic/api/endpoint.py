@@ -11,7 +11,7 @@ import httpx
 
 from ..errors import GeminiError, InvalidRequest, SettingsError
 from .access import Access, AccessAuth
-from .call import Call, RawCall
+from .call import Call, EventCall, RawCall
 from .failures import UNSENDABLE_HEADER
 
 __all__ = ["DEFAULT_TIMEOUT", "Endpoint", "timeout_from"]
@@ -93,11 +93,12 @@ class Endpoint:
 
     def arguments(self, call: Call[Any], timeout: httpx.Timeout) -> dict[str, Any]:
         """The arguments for `build_request` of either httpx client."""
+        limits = timeout if call.timeout is None else timeout_from(call.timeout)
         arguments: dict[str, Any] = {
             "method": call.method,
             "url": self._url(call),
-            "headers": {**self.headers, **_server_timeout(call), **call.headers},
-            "timeout": timeout if call.timeout is None else timeout_from(call.timeout),
+            "headers": {**self.headers, **_server_timeout(call, limits), **call.headers},
+            "timeout": limits,
         }
         if call.query:
             arguments["params"] = call.query
@@ -117,8 +118,13 @@ def timeout_from(seconds: float | None) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(seconds, 15.0))
 
 
-def _server_timeout(call: Call[Any]) -> dict[str, str]:
-    seconds = call.timeout
-    if seconds is None or math.isinf(seconds) or seconds < _SHORTEST_SERVER_TIMEOUT:
+def _server_timeout(call: Call[Any], limits: httpx.Timeout) -> dict[str, str]:
+    """What the service is told of a limit that somebody set, as far as it means its own time.
+
+    A stream, or an upload, may last longer than any silence in it.
+    """
+    is_long = isinstance(call, (EventCall, RawCall)) or call.query.get("alt") == "sse"
+    seconds = limits.read
+    if is_long or limits == DEFAULT_TIMEOUT or not seconds or seconds < _SHORTEST_SERVER_TIMEOUT:
         return {}
     return {"X-Server-Timeout": str(math.ceil(seconds))}

@@ -120,17 +120,37 @@ def test_times_limit_silence(
     assert (limits["connect"], limits["read"]) == (connect, read)
 
 
-def test_a_service_is_told_of_generous_limits_only(colour: Colour) -> None:
+@pytest.mark.parametrize("whose", ["client", "call"])
+@pytest.mark.parametrize(("seconds", "told"), [(2, None), (9.9, None), (10, "10"), (12.3, "13")])
+def test_a_service_is_told_of_generous_limits_only(
+    seconds: float, told: str | None, whose: str, colour: Colour
+) -> None:
     """It answers a short one with a puzzling 500."""
-    options = {"timeout": 2000}
+    options = {"timeout": round(seconds * 1000)}
     request = request_of(
         colour,
         lambda models: models.generate_content(
-            model="m", contents="hi", config={"http_options": options}
+            model="m", contents="hi", config={"http_options": options} if whose == "call" else None
         ),
+        **({"http_options": options} if whose == "client" else {}),
     )
 
-    assert "x-server-timeout" not in request.headers
+    assert told == request.headers.get("x-server-timeout")
+
+
+def test_a_limit_of_silence_does_not_end_a_stream(colour: Colour) -> None:
+    """What the service is told would limit the whole of it."""
+    script = Script(stream(says("hi")))
+    colour.items(client_with(script, timeout=20), ask_for_chunks)
+
+    assert "x-server-timeout" not in script.requests[0].headers
+
+
+@pytest.mark.parametrize("timeout", [None, float("inf")])
+def test_a_service_is_not_told_of_limits_that_nobody_set(
+    timeout: float | None, colour: Colour
+) -> None:
+    assert "x-server-timeout" not in request_of(colour, timeout=timeout).headers
 
 
 def test_a_silent_service_times_out(colour: Colour, gemini: ScriptedGemini) -> None:
