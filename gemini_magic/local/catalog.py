@@ -53,7 +53,7 @@ MODELS = (
         display_name="Local: rules, retrieval and SmolLM2",
         description="Computed on this machine, not by Gemini: rules and retrieval first, then "
         "SmolLM2 135M for prose where it is installed.",
-        methods=("generateContent", "countTokens"),
+        methods=("generateContent", "countTokens", "createCachedContent", "batchGenerateContent"),
         input_token_limit=1_000_000,
         output_token_limit=8192,
     ),
@@ -61,7 +61,7 @@ MODELS = (
         id=RULES,
         display_name="Local: rules and retrieval",
         description="Computed on this machine, not by Gemini, and without any language model.",
-        methods=("generateContent", "countTokens"),
+        methods=("generateContent", "countTokens", "createCachedContent", "batchGenerateContent"),
         input_token_limit=1_000_000,
         output_token_limit=8192,
     ),
@@ -70,7 +70,7 @@ MODELS = (
         display_name="Local: hashed n-gram embeddings",
         description="Unit vectors of hashed words and letter groups, computed on this machine. "
         "They know spelling, not meaning.",
-        methods=("embedContent", "countTokens"),
+        methods=("embedContent", "countTokens", "asyncBatchEmbedContent"),
         input_token_limit=100_000,
         output_token_limit=1,
     ),

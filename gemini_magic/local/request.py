@@ -1,6 +1,7 @@
 """One generateContent request, read, checked and ready for the skills to look at."""
 
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +34,8 @@ class Request:
     model: str
     body: dict[str, Any]
     candidate: int = 0
+    # What came from a cache, in tokens by modality; it is a part of the body too.
+    cached: dict[str, int] = dataclass_field(default_factory=dict)
 
     def for_candidate(self, index: int) -> "Request":
         return replace(self, candidate=index)

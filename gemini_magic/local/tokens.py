@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
+
+Counts: TypeAlias = dict[str, int]
+"""Estimated tokens by modality."""
 
 # A media part's price in Gemini's documents: an image tile, and a second of sound or film.
 _IMAGE_TOKENS = 258

@@ -11,6 +11,7 @@ class Usage:
 
     def __init__(self, request: Request) -> None:
         self._prompt = prompt_counts(request.body)
+        self._cached = request.cached
         self._finished = 0
         self._text = tokens.TokenCounter()
         self.thoughts = 0
@@ -29,11 +30,14 @@ class Usage:
         prompt = sum(self._prompt.values())
         counts = {
             "promptTokenCount": prompt,
+            "cachedContentTokenCount": sum(self._cached.values()),
             "candidatesTokenCount": self.candidates,
             "totalTokenCount": prompt + self.candidates + self.thoughts,
             "thoughtsTokenCount": self.thoughts,
         }
         shown: dict[str, Any] = {name: count for name, count in counts.items() if count}
+        if self._cached:
+            shown["cacheTokensDetails"] = tokens.details(self._cached)
         return {**shown, "promptTokensDetails": tokens.details(self._prompt)}
 
 

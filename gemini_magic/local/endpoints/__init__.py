@@ -1,7 +1,16 @@
 """The HTTP surface: one file per resource method, each with its `ROUTES`."""
 
-from gemini_magic.local.endpoints import count_tokens, embed, files, generate, models
+from gemini_magic.local.endpoints import (
+    batches,
+    caches,
+    count_tokens,
+    embed,
+    files,
+    generate,
+    interactions,
+    models,
+)
 
-ENDPOINTS = (models, generate, count_tokens, embed, files)
+ENDPOINTS = (models, generate, count_tokens, embed, files, interactions, caches, batches)
 
 ROUTES = [route for endpoint in ENDPOINTS for route in endpoint.ROUTES]

@@ -1,6 +1,7 @@
 """`countTokens`, in both forms of its body."""
 
 import asyncio
+from typing import Any
 
 from gemini_magic.local import catalog, tokens
 from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
@@ -25,7 +26,20 @@ class CountTokens(Endpoint):
         request = await asyncio.to_thread(resolve, Request(model_id, asked))
         counts = await asyncio.to_thread(prompt_counts, request.body)
         total = sum(counts.values())
-        self.send({"totalTokens": total, "promptTokensDetails": tokens.details(counts)})
+        self.send(
+            {
+                "totalTokens": total,
+                "promptTokensDetails": tokens.details(counts),
+                **_of_cache(request.cached),
+            }
+        )
+
+
+def _of_cache(counts: tokens.Counts) -> dict[str, Any]:
+    if not counts:
+        return {}
+    total = sum(counts.values())
+    return {"cachedContentTokenCount": total, "cacheTokensDetails": tokens.details(counts)}
 
 
 ROUTES = [(rf"{VERSION}/{MODEL}:countTokens", CountTokens)]

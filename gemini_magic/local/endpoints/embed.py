@@ -19,7 +19,7 @@ class EmbedContent(Endpoint):
     async def post(self, version: str, model_id: str) -> None:
         self.known_model(model_id, version, "embedContent")
         body = read(self.body_json(), EMBED)
-        embedding = await asyncio.to_thread(_embedding, body)
+        embedding = await asyncio.to_thread(embedding_of, body)
         self.send({"embedding": embedding, **_accounts([body])})
 
 
@@ -32,11 +32,11 @@ class BatchEmbedContents(Endpoint):
                 f"BatchEmbedContentsRequest.requests holds {len(requests)} entries; "
                 f"it must hold from 1 to {_MOST_PER_BATCH}."
             )
-        embeddings = [await asyncio.to_thread(_embedding, request) for request in requests]
+        embeddings = [await asyncio.to_thread(embedding_of, request) for request in requests]
         self.send({"embeddings": embeddings, **_accounts(requests)})
 
 
-def _embedding(body: dict[str, Any]) -> dict[str, Any]:
+def embedding_of(body: dict[str, Any]) -> dict[str, Any]:
     if not body.get("content", {}).get("parts"):
         raise InvalidArgument("* EmbedContentRequest.content: content is not specified\n")
     text = text_of(body["content"])

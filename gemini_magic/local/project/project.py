@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gemini_magic.local.project.batches import Batches
+from gemini_magic.local.project.caches import Caches
 from gemini_magic.local.project.dials import Dials
 from gemini_magic.local.project.files import Files
 from gemini_magic.local.project.resolve import with_files
@@ -20,11 +22,16 @@ class Project:
         folder = Path(self._folder.name)
         self.uploads = Uploads(folder)
         self.files = Files(folder, dials)
+        self.caches = Caches()
+        self.batches = Batches(folder, self.files)
 
     def resolved(self, request: Request) -> Request:
         """The request with what it only names; unknown names are the API's errors."""
+        if name := request.body.get("cachedContent"):
+            request = self.caches.find(name).joined(request)
         contents = with_files(request.contents, self.files)
         return replace(request, body={**request.body, "contents": contents})
 
     def close(self) -> None:
+        self.batches.close()
         self._folder.cleanup()

@@ -54,7 +54,10 @@ def _description(item: dict[str, Any]) -> str:
         return f"A file of {mime_type} at {item['fileUri']}, which the engine does not open."
     if item.get("sizeBytes", 0) > _MOST_BYTES:
         return f"{mime_type}, {item['sizeBytes']:,} bytes; it is too large to be measured."
-    data = item["path"].read_bytes() if "path" in item else decoded(item.get("data", ""))
+    try:
+        data = item["path"].read_bytes() if "path" in item else decoded(item.get("data", ""))
+    except FileNotFoundError:
+        return f"{mime_type}; the file has been deleted meanwhile."
     size = f"{len(data):,} bytes"
     kind = mime_type.partition("/")[0]
     details = {"image": _image, "audio": _audio, "text": _text}.get(kind, lambda _: "")(data)
