@@ -41,6 +41,8 @@ LEAST_GROWTH = 1 / 8
 LONGEST_PAUSE = 1.0
 BYTES_PER_SECOND = 256_000
 
+ARRIVING = "[the answer arrives in updates; to see it here set GEMINI_MAGIC_RENDER=terminal]"
+
 
 class Output(Protocol):
     """Life: `show` for every event, `wait` before a retry, `finish` once."""
@@ -157,7 +159,9 @@ class LiveOutput:
                 continue
             self._drawn, self._drawn_size = reply, _size_of(reply)
             html = self._page.html(reply)
-            self._publish({"text/html": html}, {})
+            # What ignores updates, as Jupyter's console does, shows the first drawing for good.
+            first = {} if self._is_shown else {"text/plain": ARRIVING}
+            self._publish({"text/html": html, **first}, {})
             self._pause = max(LONGEST_PAUSE, len(html) / BYTES_PER_SECOND)
             self._drawn_at = time.monotonic()
 

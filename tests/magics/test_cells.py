@@ -264,6 +264,20 @@ def test_a_request_that_cannot_be_sent_leaves_no_thread(
     assert threading.active_count() == before
 
 
+def test_a_console_that_ignores_updates_is_told_what_to_do(
+    shell: InteractiveShell, gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "live")
+    gemini.will(texts("a", "b", "c").paced(5))
+
+    run(shell, "%%gemini\nhi")
+
+    first, *_, last = shell.display_pub.outputs  # type: ignore[attr-defined]
+    assert "GEMINI_MAGIC_RENDER=terminal" in first["data"]["text/plain"]
+    assert last["update"]
+    assert last["data"]["text/plain"] == "abc"
+
+
 def test_a_filter_that_fits_no_model_says_so(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
