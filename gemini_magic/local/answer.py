@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gemini_magic.local import catalog
+from gemini_magic.local.grounding import Grounding
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Cut:
     """The writer ran out of room before it had finished."""
 
 
-Piece: TypeAlias = Thought | Text | FunctionCall | Cut
+Piece: TypeAlias = Thought | Text | FunctionCall | Grounding | Cut
 
 
 @dataclass(frozen=True)

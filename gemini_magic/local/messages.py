@@ -121,7 +121,14 @@ TOOL = Message(
         "urlContext": struct,
         "googleMaps": struct,
         "codeExecution": struct,
-        "fileSearch": struct,
+        "fileSearch": Message(
+            "FileSearch",
+            {
+                "fileSearchStoreNames": Repeated(string),
+                "topK": integer,
+                "metadataFilter": string,
+            },
+        ),
         "computerUse": struct,
         "mcpServers": Repeated(struct),
         "toolSearch": struct,

@@ -19,6 +19,7 @@ _SAME = {
     "lookup": "search", "find": "search", "appointment": "meeting", "euros": "currency",
     "dollars": "currency", "stock": "price", "cost": "price", "clock": "time",
 }  # fmt: skip
+_SPACELESS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 _FREQUENT = frozenset(
     "a an and any are as at be by can could current currently do does for from function get "
     "give given has have how i in into is it its me my now of on or please return returns s "
@@ -31,7 +32,23 @@ def terms(text: str) -> list[str]:
     """The telling words of a text as stems."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", text)
     words = (word.lower() for word in re.findall(r"[^\W_]+", split))
-    return [_stem(_SAME.get(word, word)) for word in words if word not in _FREQUENT]
+    return [
+        _stem(_SAME.get(part, part))
+        for word in words
+        if word not in _FREQUENT
+        for part in _parts(word)
+    ]
+
+
+def _parts(word: str) -> list[str]:
+    """The word; or where a script has no spaces between words, its pairs of signs."""
+    parts = []
+    for run in _SPACELESS.split(word):
+        if run and _SPACELESS.fullmatch(run):
+            parts += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+        elif run:
+            parts.append(run)
+    return parts
 
 
 def rank(query: str, documents: Sequence[str]) -> list[float]:

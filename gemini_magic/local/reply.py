@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from gemini_magic.local import catalog, tokens
 from gemini_magic.local.answer import Answer, Cut, FunctionCall, Text, Thought
+from gemini_magic.local.grounding import Grounding
 from gemini_magic.local.request import Request
 from gemini_magic.local.signature import Signer
 from gemini_magic.local.stops import StopScanner
@@ -34,6 +35,8 @@ class Candidate:
         self._spent_before = usage.candidates + usage.thoughts
         self._thoughts_before = usage.thoughts
         self._text = ""
+        self._grounding: Grounding | None = None
+        self._shows_thoughts = False
         self._calls = 0
         self._finish_reason = "STOP"
 
@@ -46,6 +49,9 @@ class Candidate:
                     yield from self._shown(piece.text)
                 case FunctionCall():
                     yield self._call(piece)
+                case Grounding():
+                    self._grounding = piece
+                    self._usage.tool_use += piece.tokens
                 case Cut():
                     self._finish_reason = "MAX_TOKENS"
                 case _:
@@ -59,6 +65,9 @@ class Candidate:
         last: Wire = {"finishReason": self._finish_reason}
         if self._calls:
             last["finishMessage"] = _CALLED
+        if self._grounding is not None:
+            part_index = 1 if self._shows_thoughts else 0
+            last["groundingMetadata"] = self._grounding.to_wire(self._text, part_index)
         if self._text and not self._calls and catalog.signs(self._request.model):
             signature = self._sign({"text": self._text})
             last["content"] = _content({"text": "", "thoughtSignature": signature})
@@ -78,6 +87,7 @@ class Candidate:
             return
         self._usage.thoughts += cost
         if self._request.thinking.get("includeThoughts"):
+            self._shows_thoughts = True
             yield {"text": text, "thought": True}
 
     def _shown(self, text: str) -> Iterator[Wire]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from gemini_magic.local.ranking import terms
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n{2,}|\n(?=[-*#\d])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|(?<=[。！？])|\n{2,}|\n(?=[-*#\d])"
+)
 _MOST_SENTENCES = 300
 _DAMPING = 0.85
 _ROUNDS = 30

@@ -15,6 +15,7 @@ class Usage:
         self._finished = 0
         self._text = tokens.TokenCounter()
         self.thoughts = 0
+        self.tool_use = 0
 
     @property
     def candidates(self) -> int:
@@ -32,12 +33,15 @@ class Usage:
             "promptTokenCount": prompt,
             "cachedContentTokenCount": sum(self._cached.values()),
             "candidatesTokenCount": self.candidates,
-            "totalTokenCount": prompt + self.candidates + self.thoughts,
+            "toolUsePromptTokenCount": self.tool_use,
+            "totalTokenCount": prompt + self.candidates + self.thoughts + self.tool_use,
             "thoughtsTokenCount": self.thoughts,
         }
         shown: dict[str, Any] = {name: count for name, count in counts.items() if count}
         if self._cached:
             shown["cacheTokensDetails"] = tokens.details(self._cached)
+        if self.tool_use:
+            shown["toolUsePromptTokensDetails"] = tokens.details({"TEXT": self.tool_use})
         return {**shown, "promptTokensDetails": tokens.details(self._prompt)}
 
 

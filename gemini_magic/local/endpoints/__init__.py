@@ -5,12 +5,23 @@ from gemini_magic.local.endpoints import (
     caches,
     count_tokens,
     embed,
+    file_search_stores,
     files,
     generate,
     interactions,
     models,
 )
 
-ENDPOINTS = (models, generate, count_tokens, embed, files, interactions, caches, batches)
+ENDPOINTS = (
+    models,
+    generate,
+    count_tokens,
+    embed,
+    files,
+    interactions,
+    caches,
+    batches,
+    file_search_stores,
+)
 
 ROUTES = [route for endpoint in ENDPOINTS for route in endpoint.ROUTES]

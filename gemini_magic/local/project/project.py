@@ -9,6 +9,7 @@ from gemini_magic.local.project.caches import Caches
 from gemini_magic.local.project.dials import Dials
 from gemini_magic.local.project.files import Files
 from gemini_magic.local.project.resolve import with_files
+from gemini_magic.local.project.stores import Stores
 from gemini_magic.local.project.uploads import Uploads
 from gemini_magic.local.request import Request
 
@@ -22,6 +23,7 @@ class Project:
         folder = Path(self._folder.name)
         self.uploads = Uploads(folder)
         self.files = Files(folder, dials)
+        self.stores = Stores(folder)
         self.caches = Caches()
         self.batches = Batches(folder, self.files)
 
@@ -29,6 +31,9 @@ class Project:
         """The request with what it only names; unknown names are the API's errors."""
         if name := request.body.get("cachedContent"):
             request = self.caches.find(name).joined(request)
+        for tool in request.body.get("tools", ()):
+            if "fileSearch" in tool:
+                self.stores.check(tool["fileSearch"])
         contents = with_files(request.contents, self.files)
         return replace(request, body={**request.body, "contents": contents})
 
