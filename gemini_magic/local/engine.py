@@ -8,6 +8,7 @@ from gemini_magic.local import reply
 from gemini_magic.local.answer import Answer
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.script import Script
 from gemini_magic.local.signed_history import check_signatures
 from gemini_magic.local.skills import SKILLS
 
@@ -15,8 +16,11 @@ from gemini_magic.local.skills import SKILLS
 class Engine:
     """Answers requests from its resources; one engine serves all requests of a process."""
 
-    def __init__(self, resources: Resources, seed: int | None = None) -> None:
+    def __init__(
+        self, resources: Resources, seed: int | None = None, script: Script | None = None
+    ) -> None:
         self.resources = resources
+        self._script = script
         self._random = random.SystemRandom() if seed is None else random.Random(seed)
 
     def new_id(self) -> str:
@@ -24,6 +28,8 @@ class Engine:
         return f"{self._random.getrandbits(88):022x}"
 
     def answer(self, request: Request) -> Answer:
+        if self._script is not None:
+            return self._script.next()
         offers = (skill.answer(request, self.resources) for skill in SKILLS)
         return next(answer for answer in offers if answer is not None)
 

@@ -17,10 +17,14 @@ from tornado.web import Application
 from gemini_magic.local.endpoints import ROUTES
 from gemini_magic.local.endpoints.base import NotFound
 from gemini_magic.local.engine import Engine
+from gemini_magic.local.event_log import EventLog
+from gemini_magic.local.faults import Chance
 from gemini_magic.local.language_model import LanguageModel, installed_weights
+from gemini_magic.local.lesson import Lesson
 from gemini_magic.local.project import Dials, Project
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.script import read_script
 from gemini_magic.local.signature import Signer, kept_key
 
 _SECONDS_TO_END = 1
@@ -34,22 +38,28 @@ def serve(
     api_key: str | None,
     parent: bool,
     with_llm: bool,
-    tokens_per_second: float | None,
     dials: Dials,
+    lesson: Lesson,
 ) -> int:
     """Serves until a signal, or with `parent` until stdin ends."""
     weights = installed_weights() if with_llm else None
     language_model = LanguageModel(weights) if weights else None
+    script = read_script(lesson.script) if lesson.script else None
+    log = EventLog(lesson.log) if lesson.log else None
     project = Project(dials)
-    engine = Engine(Resources(PythonDocs(), language_model, _signer(), project))
+    engine = Engine(
+        Resources(PythonDocs(), language_model, _signer(lesson.seed), project), lesson.seed, script
+    )
     key = api_key or f"local-{secrets.token_urlsafe(18)}"
     application = Application(
         ROUTES,
         default_handler_class=NotFound,
         engine=engine,
         api_key=key,
-        tokens_per_second=tokens_per_second,
-        log_function=_log_nothing,
+        tokens_per_second=lesson.tokens_per_second,
+        latency=lesson.latency,
+        chance=Chance(lesson.failures, lesson.seed),
+        log_function=log or _log_nothing,
     )
     # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
@@ -57,6 +67,8 @@ def serve(
         asyncio.run(_run(application, port, key, parent, language_model))
     finally:
         project.close()
+        if log is not None:
+            log.close()
     if language_model is not None:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -65,7 +77,9 @@ def serve(
     return 0
 
 
-def _signer() -> Signer:
+def _signer(seed: int | None) -> Signer:
+    if seed is not None:
+        return Signer(f"seed {seed}".encode())
     try:
         return Signer(kept_key(platformdirs.user_cache_path("gemini-magic")))
     except OSError as error:

@@ -1,13 +1,16 @@
 """What every endpoint shares: the key, JSON bodies, and errors in the API's shape."""
 
+import asyncio
 import hmac
 import json
 import re
+from collections.abc import Awaitable
 from typing import Any
 
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import HTTPError
 
 from gemini_magic.local import catalog
+from gemini_magic.local.endpoints.faulty import Faulty
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.errors import (
     ApiError,
@@ -17,6 +20,8 @@ from gemini_magic.local.errors import (
     not_found,
     unknown_model,
 )
+from gemini_magic.local.faults import HEADER as FAULT
+from gemini_magic.local.faults import failure, fault_from
 from gemini_magic.local.language_model import LanguageModelError
 
 VERSION = r"/(v1|v1beta|v1alpha)"
@@ -28,7 +33,7 @@ _DEEPEST = 100
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-class Endpoint(RequestHandler):
+class Endpoint(Faulty):
     """A handler which answers in JSON, and only to those who know the key."""
 
     @property
@@ -41,12 +46,20 @@ class Endpoint(RequestHandler):
         self.set_header("x-gemini-magic-engine", HEADER)
         self.clear_header("server")
 
-    def prepare(self) -> None:
+    def prepare(self) -> Awaitable[None] | None:
         key = self.request.headers.get("x-goog-api-key") or self.get_query_argument("key", "")
         if not key:
             raise missing_key()
         if not hmac.compare_digest(key.encode(), self.settings["api_key"].encode()):
             raise invalid_key()
+        if asked := self.request.headers.get(FAULT):
+            self.fault = fault_from(asked)
+        if self.fault.status is not None:
+            raise failure(self.fault.status, self.fault.retry_after)
+        if (failed := self.settings["chance"].next()) is not None:
+            raise failed
+        latency = self.settings["latency"]
+        return asyncio.ensure_future(asyncio.sleep(latency)) if latency else None
 
     def body_json(self) -> Any:
         """The JSON body, or `InvalidArgument`."""

@@ -10,6 +10,7 @@ from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import reply
 from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint, api_error_from
+from gemini_magic.local.errors import ApiError
 from gemini_magic.local.language_model import LanguageModelError
 from gemini_magic.local.request import Request, request_from
 
@@ -63,13 +64,13 @@ class StreamGenerate(Generate):
             async with aclosing(self.chunks(request)) as chunks:
                 async for chunk in chunks:
                     self.write(f"{before}{json.dumps(chunk, ensure_ascii=False)}{after}")
+                    sent, before = True, before if sse else ",\r\n"
                     await self.flush()
                     await self._pace(chunk)
-                    sent, before = True, before if sse else ",\r\n"
         except StreamClosedError:
             self._client_left = True
             return
-        except LanguageModelError as error:
+        except (ApiError, LanguageModelError) as error:
             if not sent:
                 raise
             # The status has been sent: as in the API, the error is the stream's last chunk.

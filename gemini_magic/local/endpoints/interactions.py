@@ -7,7 +7,7 @@ from typing import Any
 
 from tornado.iostream import StreamClosedError
 
-from gemini_magic.local import catalog
+from gemini_magic.local import catalog, tokens
 from gemini_magic.local.endpoints.base import VERSION, Endpoint, api_error_from
 from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.interactions.asked import contents_from, generate_body, steps_of
@@ -20,7 +20,7 @@ from gemini_magic.local.request import request_from
 
 _ID = r"/([\w-]+)"
 # So that one who looks on sees the agent at work: its searches take a few milliseconds.
-_SECONDS_BETWEEN_STEPS = 0.1
+_SECONDS_BETWEEN_STEPS = 0.06
 
 Wire = dict[str, Any]
 
@@ -38,6 +38,9 @@ class InteractionEndpoint(Endpoint):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = api_error_from(kwargs.get("exc_info", (None, None, None))[1])
         self.set_status(error.code)
+        for detail in error.details:
+            if "retryDelay" in detail:  # this dialect has no details
+                self.set_header("retry-after", detail["retryDelay"].removesuffix("s"))
         self.send({"error": error_to_wire(error)})
 
     async def stream(self, record: Record, start: int = 0) -> None:
@@ -48,9 +51,18 @@ class InteractionEndpoint(Endpoint):
                 data = json.dumps(event, ensure_ascii=False)
                 self.write(f"event: {event['event_type']}\ndata: {data}\n\n")
                 await self.flush()
+                await self._pace(event.get("delta", {}).get("text", ""))
         except StreamClosedError:
             return
+        except ApiError as error:
+            failed = {"event_type": "error", "error": error_to_wire(error)}
+            self.write(f"event: error\ndata: {json.dumps(failed, ensure_ascii=False)}\n\n")
         await self.finish("data: [DONE]\n\n")
+
+    async def _pace(self, text: str) -> None:
+        """The `--tokens-per-second` dial."""
+        if text and (rate := self.settings["tokens_per_second"]) is not None:
+            await asyncio.sleep(tokens.count_text(text) / rate)
 
     def flag(self, name: str) -> bool:
         value = self.get_query_argument(name, "false")

@@ -1,0 +1,74 @@
+"""`doctor`: which local parts are installed, and what each missing one would add."""
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gemini_magic.local import heavy
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something the engine draws upon where it is there; `install` is a command for people."""
+
+    name: str
+    adds: str
+    is_there: Callable[[], bool]
+    install: str
+
+
+def _module(name: str) -> Callable[[], bool]:
+    return lambda: importlib.util.find_spec(name) is not None
+
+
+def _full_text_search() -> bool:
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _smollm2() -> bool:
+    return all(heavy.is_installed(name, version) for name, version in heavy.pins())
+
+
+_SETUP = f"{sys.executable} -m gemini_magic.local setup"
+_IN_USE = (
+    Part("tornado", "the server itself", _module("tornado"), "pip install tornado"),
+    Part(
+        "SQLite FTS5",
+        "answers from the Python documentation, and the research agent",
+        _full_text_search,
+        "a Python whose sqlite3 has FTS5",
+    ),
+    Part("SmolLM2", "prose, and JSON that the prompt does not spell out", _smollm2, _SETUP),
+    Part("Pillow", "size and kind of images", _module("PIL"), "pip install pillow"),
+    Part("pypdf", "the text of PDF files", _module("pypdf"), "pip install pypdf"),
+)
+_TO_COME: tuple[tuple[str, str, Callable[[], bool]], ...] = (
+    ("tesseract", "text in images", lambda: shutil.which("tesseract") is not None),
+    ("espeakng_loader", "speech", _module("espeakng_loader")),
+    ("faster_whisper", "hearing", _module("faster_whisper")),
+)
+
+
+def report() -> str:
+    """The table, for people."""
+    lines = ["The local engine draws upon:"]
+    for part in _IN_USE:
+        there = part.is_there()
+        lines.append(f"  {'yes' if there else 'no ':3}  {part.name:12} {part.adds}")
+        if not there:
+            lines.append(f"       {'':12} to add it: {part.install}")
+    lines.append("Not used by this version, whether installed or not:")
+    for name, adds, is_there in _TO_COME:
+        lines.append(f"  {'yes' if is_there() else 'no ':3}  {name:16} {adds}")
+    return "\n".join(lines)
