@@ -145,6 +145,25 @@ def test_a_file_expires_and_its_bytes_go(cache: Path) -> None:
         assert list(client.files.list()) == []
 
 
+def test_nothing_is_left_when_the_engine_ends(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with running(cache, "--no-llm") as engine:
+        with Client(api_key=KEY, base_url=engine.url) as client:
+            client.files.upload(file=b"kept for a while", config={"mime_type": "text/plain"})
+        assert len([*tmp_path.glob("*/*")]) == 1
+
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_foreign_address_is_no_file_of_ours(client: Client) -> None:
+    part = {"file_data": {"file_uri": "https://example.com/files/abc", "mime_type": "image/png"}}
+    answer = client.models.generate_content(model=MODEL, contents=[{"parts": [part]}])
+
+    assert "does not open" in (answer.text or "")
+
+
 def test_an_upload_stops_is_asked_for_and_goes_on(engine: Engine) -> None:
     data = bytes(range(256)) * 1024 * 2 + b"end"
     url = _start(engine, size=len(data)).headers["x-goog-upload-url"]

@@ -1,6 +1,9 @@
 """`files`: upload, list, get, delete, and the download of generated ones."""
 
+from contextlib import suppress
 from typing import Any
+
+from tornado.iostream import StreamClosedError
 
 from gemini_magic.local.endpoints.base import VERSION, Endpoint
 from gemini_magic.local.endpoints.pages import page
@@ -94,11 +97,11 @@ class Download(_FileEndpoint):
             raise InvalidArgument(f"A download needs the query alt=media; alt is {alt!r}.")
         self.set_header("content-type", file.mime_type)
         self.set_header("content-length", str(file.size))
-        with file.path.open("rb") as source:
+        with file.path.open("rb") as source, suppress(StreamClosedError):
             while piece := source.read(_DOWNLOAD_PIECE):
                 self.write(piece)
                 await self.flush()
-        await self.finish()
+            await self.finish()
 
 
 _ID = r"([^/:]+)"

@@ -37,12 +37,12 @@ def moment(text: str, field: str) -> datetime:
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
     try:
         time = datetime.fromisoformat(cut)
-    except ValueError:
-        time = datetime.min
-    if time.tzinfo is None:
+        if time.tzinfo is None:
+            raise ValueError
+        return time.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         wrong = (
             f"Invalid value at '{field}' (type.googleapis.com/google.protobuf.Timestamp), "
             f"Field '{field}', Invalid time format: {text!r}"
         )
-        raise InvalidArgument(wrong, [Violation(field, wrong)])
-    return time
+        raise InvalidArgument(wrong, [Violation(field, wrong)]) from error

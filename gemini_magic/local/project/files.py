@@ -18,7 +18,7 @@ MOST_FILE_BYTES = 2 * 2**30
 MOST_PROJECT_BYTES = 20 * 2**30
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_URI = re.compile(r"(?:https?://.*/)?files/([\w-]+)(?::download)?(?:\?.*)?")
+_URI = re.compile(r"(?:https?://[^/]+/v1(?:alpha|beta)?/)?files/([\w-]+)(?::download)?(?:\?.*)?")
 
 
 @dataclass(frozen=True)
