@@ -121,7 +121,7 @@ def test_an_image_is_measured_like_an_inline_one(client: Client) -> None:
 
 def test_sound_is_processed_before_it_can_be_used(cache: Path) -> None:
     with (
-        running(cache, "--no-llm", "--file-processing", "0.3") as engine,
+        running(cache, "--no-llm", "--file-processing", "0.8") as engine,
         Client(api_key=KEY, base_url=engine.url) as client,
     ):
         file = client.files.upload(file=b"RIFF", config={"mime_type": "audio/wav"})
@@ -176,6 +176,7 @@ def test_an_upload_stops_is_asked_for_and_goes_on(engine: Engine) -> None:
     last = _send(url, "upload, finalize", data[_GRANULARITY:], _GRANULARITY)
     again = _send(url, "query")
 
+    assert [answer.is_error for answer in (first, asked, last, again)] == [False] * 4
     assert first.headers["x-goog-upload-status"] == "active"
     assert [wrong.status_code, odd.status_code, early.status_code] == [400, 400, 400]
     assert wrong.json()["error"]["status"] == "INVALID_ARGUMENT"
@@ -192,6 +193,16 @@ def test_a_cancelled_upload_is_gone(engine: Engine) -> None:
 
     assert _send(url, "cancel").headers["x-goog-upload-status"] == "cancelled"
     assert _send(url, "query").status_code == 404
+
+
+def test_a_refused_upload_leaves_the_connection_alive(engine: Engine) -> None:
+    url = _start(engine).headers["x-goog-upload-url"]
+    headers = {"x-goog-upload-command": "upload, finalize", "x-goog-upload-offset": "7"}
+
+    refused = [engine.client.post(url, content=b"x" * 2**20, headers=headers) for _ in range(5)]
+
+    assert {answer.status_code for answer in refused} == {400}
+    assert _send(url, "query").headers["x-goog-upload-size-received"] == "0"
 
 
 def test_what_is_wrong_at_the_start_is_said_there(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from tornado.web import stream_request_body
 
 from gemini_magic.local.endpoints.base import Endpoint
-from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.project.uploads import GRANULARITY, Upload
 
 _MOST_START_BYTES = 1024 * 1024
@@ -19,12 +19,22 @@ class ResumableUpload(Endpoint):
 
     _upload: Upload | None = None
     _is_writing = False
+    _refusal: ApiError | None = None
+
+    def initialize(self) -> None:
+        self._start_body = bytearray()
 
     def begin(self, *where: str) -> str:
         raise NotImplementedError
 
     def prepare(self) -> None:
-        self._start_body = bytearray()
+        # A refusal waits for the end of the body: an answer before it would break the connection.
+        try:
+            self._prepare()
+        except ApiError as error:
+            self._refusal = error
+
+    def _prepare(self) -> None:
         upload_id = self.get_query_argument("upload_id", "")
         if not upload_id:
             super().prepare()
@@ -33,22 +43,27 @@ class ResumableUpload(Endpoint):
         connection: Any = self.request.connection
         connection.set_max_body_size(_MOST_UPLOAD_BYTES)
         self._upload = self.engine.resources.project.uploads.find(upload_id)
-        if "upload" in self._commands and self._upload.made is None:
-            self._upload.check(
-                self.request.headers.get("x-goog-upload-offset"),
-                self._length(),
-                is_last="finalize" in self._commands,
-            )
+        if self._upload.made is None and self._commands & {"upload", "finalize"}:
+            offset = self.request.headers.get("x-goog-upload-offset")
+            if "upload" not in self._commands:
+                offset = offset or str(self._upload.received)
+            self._upload.check(offset, self._length(), is_last="finalize" in self._commands)
             self._upload.writer = self
             self._is_writing = True
 
     def data_received(self, chunk: bytes) -> None:
+        if self._refusal is not None:
+            return
         if self._upload is None:
             self._start_body += chunk[: _MOST_START_BYTES + 1 - len(self._start_body)]
         elif self._is_writing and self._upload.writer is self:
             self._upload.write(chunk)
 
     def post(self, *where: str) -> None:
+        if self._refusal is not None:
+            raise self._refusal
+        if self._is_writing and self._upload and self._upload.writer is not self:
+            raise ApiError(409, "ABORTED", "Another request has gone on with this upload.")
         if self._upload is None:
             self._answer_start(*where)
         elif self._commands == {"cancel"}:
