@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-__all__ = ["Sent", "captured", "normal", "sent"]
+__all__ = ["Sent", "captured", "meaningful", "normal", "sent"]
 
 # Below these keys the names are the user's.
 KEPT = frozenset(
@@ -32,8 +32,11 @@ STARTING = [
 ]
 SENDING = ["x-goog-upload-command", "x-goog-upload-offset", "content-length"]
 
-Sent = tuple[str, str, Any]
-"""Method, path with query, and body; for an upload its headers stand with the body."""
+LEAST_SERVER_TIMEOUT = 10
+"""Of fewer seconds we tell no service: it answers with a puzzling 500. The SDK tells them all."""
+
+Sent = tuple[str, str, Any, dict[str, Any]]
+"""Method, path with query, body, and headers that mean something."""
 
 
 def captured(golden: Mapping[str, Any], scenario: str) -> list[Sent]:
@@ -60,11 +63,20 @@ def _comparable(
     method: str, path: str, headers: Mapping[str, str], document: Any, raw: str
 ) -> Sent:
     path = re.sub(r"=(True|False)\b", lambda found: found[0].lower(), path)
-    if "x-goog-upload-command" not in headers:
-        return method, path, normal(document)
-    names = SENDING if "x-goog-upload-offset" in headers else STARTING
-    told = {name: headers[name] for name in names if name in headers}
-    return method, path, (told, raw or normal(document))
+    return method, path, raw or normal(document), meaningful(headers, document is not None)
+
+
+def meaningful(headers: Mapping[str, str], is_json: bool) -> dict[str, Any]:
+    """Headers that a service acts on: of a key that there is one, of a body that it is JSON."""
+    told: dict[str, Any] = {"x-goog-api-key": "x-goog-api-key" in headers}
+    if is_json:  # the SDK says it of no body, and of bytes
+        told["content-type"] = headers["content-type"]
+    if int(headers.get("x-server-timeout", 0)) >= LEAST_SERVER_TIMEOUT:
+        told["x-server-timeout"] = headers["x-server-timeout"]
+    if "x-goog-upload-command" in headers:
+        names = SENDING if "x-goog-upload-offset" in headers else STARTING
+        told |= {name: headers[name] for name in names if name in headers}
+    return told
 
 
 def normal(value: Any, key: str = "") -> Any:

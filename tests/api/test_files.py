@@ -91,9 +91,9 @@ def test_a_large_file_is_one_request_where_googles_sdk_sends_two(
 
     assert start == ours[0]
     assert first[:2] == ours[1][:2]
-    assert last[2][0]["x-goog-upload-command"] == ours[1][2][0]["x-goog-upload-command"]
-    assert sum(int(part[2][0]["content-length"]) for part in (first, last)) == 9 << 20
-    assert str(9 << 20) == ours[1][2][0]["content-length"]
+    assert last[3]["x-goog-upload-command"] == ours[1][3]["x-goog-upload-command"]
+    assert sum(int(part[3]["content-length"]) for part in (first, last)) == 9 << 20
+    assert str(9 << 20) == ours[1][3]["content-length"]
 
 
 CALLS: dict[str, Do] = {
@@ -279,7 +279,7 @@ def test_objects_in_cloud_storage_become_files(colour: str) -> None:
     found = result(colour, client_with(script), lambda c: c.files.register(uris=["gs://b/o.mp4"]))
 
     assert found.files[0].source == "REGISTERED"
-    assert sent(script.requests)[0] == (
+    assert sent(script.requests)[0][:3] == (
         "POST",
         "/v1beta/files:register",
         {"uris": ["gs://b/o.mp4"]},

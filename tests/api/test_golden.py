@@ -187,6 +187,13 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "count_tokens": lambda models: models.count_tokens(model=MODEL, contents="Hi"),
     "models_get": lambda models: models.get(model=MODEL),
 }
+EQUAL = {*CALLS, "stream", "models_list"}
+NEWER = "a class travels as responseJsonSchema: the older dialect is deprecated"
+DIFFERENT = {
+    "afc": "we send the id of the call back, and no schema of what a function returns",
+    "response_schema": NEWER,
+    "response_schema_list": NEWER,
+}
 
 
 @pytest.mark.parametrize("scenario", CALLS)
@@ -262,8 +269,8 @@ def test_a_chat_repeats_its_history_as_googles_sdk_does(golden: dict[str, Any]) 
     for prompt in ("a", "b"):
         chat.send(Request(parts=(types.Part(text=prompt),))).finish()
 
-    assert [body for _, _, body in captured(golden, "chat_hist")] == [
-        body for _, _, body in sent(script)
+    assert [body for _, _, body, _ in captured(golden, "chat_hist")] == [
+        body for _, _, body, _ in sent(script)
     ]
 
 
@@ -286,8 +293,8 @@ def test_a_functions_answer_goes_back_with_the_id_of_its_call(golden: dict[str, 
     script = Script(stream({"candidates": [asks]}), stream(says("72", finishReason="STOP")))
     request = Request(parts=(types.Part(text="w?"),), tools=(FunctionTool(get_weather),))
     Chat(client_with(script), model=MODEL).send(request).finish()
-    theirs = [body for _, _, body in captured(golden, "afc")]
-    ours = [body for _, _, body in sent(script)]
+    theirs = [body for _, _, body, _ in captured(golden, "afc")]
+    ours = [body for _, _, body, _ in sent(script)]
     declared = [body["tools"][0]["functionDeclarations"][0] for body in (theirs[0], ours[0])]
     answer = ours[1]["contents"][2]["parts"][0]["functionResponse"]
 

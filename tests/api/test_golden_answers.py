@@ -207,6 +207,8 @@ SCENARIOS: dict[str, Scenario] = {
     "veo_poll": one(lambda c: c.operations.get(f"models/{VEO}/operations/abc")),
     "veo_download": one(lambda c: c.files.download(file="files/v1abc")),
 }
+OLDER = {name: SCENARIOS[name] for name in SCENARIOS if name.startswith(("imagen", "veo"))}
+"""Compared with 1.75.0."""
 
 
 def requests_of(scenario: str, is_async: bool) -> list[Sent]:
@@ -232,9 +234,10 @@ def everything(golden: dict[str, Any], recordings: Path) -> dict[str, Any]:
     """Also what 1.75.0 sent for Imagen and Veo; those captures have no headers."""
     path = recordings.parent / "golden" / "golden_175.json"
     older: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept = {name: one for name, one in older.items() if name.startswith(("imagen", "veo"))}
+    kept = {name: older[name] for name in OLDER}
+    headers = {"x-goog-api-key": "KEY", "content-type": "application/json"}
     for scenario in kept.values():
-        scenario["requests"] = [{"headers": {}, **request} for request in scenario["requests"]]
+        scenario["requests"] = [{"headers": headers, **request} for request in scenario["requests"]]
     return golden | kept
 
 

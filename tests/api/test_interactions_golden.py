@@ -7,7 +7,7 @@ revision of the schema that our types speak.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from gemini_magic import Client, errors, types
 from gemini_magic.chat import InteractionAssembler, fold
-from tests.api.golden import normal
+from tests.api.golden import meaningful, normal
 from tests.api.interaction_service import Service
 from tests.api.script import AT_ONCE
 
@@ -119,9 +119,13 @@ SCENARIOS: dict[str, tuple[list[Any], Callable[[Client], Any]]] = {
 
 def theirs(golden: dict[str, Any], scenario: str) -> list[Any]:
     return [
-        (r["method"], r["path"], normal(r["json"]), "event-stream" in r["headers"]["accept"])
-        for r in golden[scenario]["requests"]
+        said(r["method"], r["path"], r["headers"], r["json"]) for r in golden[scenario]["requests"]
     ]
+
+
+def said(method: str, path: str, headers: Mapping[str, str], body: Any) -> Any:
+    is_stream = "event-stream" in headers["accept"]
+    return method, path, normal(body), is_stream, meaningful(headers, body is not None)
 
 
 def ours(scenario: str) -> list[Any]:
@@ -133,8 +137,7 @@ def ours(scenario: str) -> list[Any]:
     for request, body in zip(service.requests, service.bodies, strict=True):
         assert request.headers["x-goog-api-key"] == "KEY"
         address = request.url.raw_path.decode()
-        is_stream = "event-stream" in request.headers["accept"]
-        found.append((request.method, address, normal(body), is_stream))
+        found.append(said(request.method, address, request.headers, body))
     return found
 
 
