@@ -218,6 +218,12 @@ def test_a_stream_opens_and_closes_its_steps(engine: Engine) -> None:
     assert told[-1]["interaction"]["usage"]["total_output_tokens"] > 10
 
 
+def test_no_event_is_missed_however_fast_they_come(engine: Engine) -> None:
+    for _ in range(60):
+        told = streamed(engine, "hi")
+        assert told[-1]["event_type"] == "interaction.completed"
+
+
 def test_arguments_stream_in_fragments(engine: Engine) -> None:
     told = streamed(engine, "What is the weather in San Francisco?", tools=[WEATHER])
     deltas = [e["delta"] for e in told if e["event_type"] == "step.delta"]
@@ -264,6 +270,13 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
         {"model": MODEL, "input": "x", "background": True, "store": False},
         400,
         "store",
+    ),
+    "no text": (
+        {"model": MODEL, "input": [{"type": "function_call", "id": "c", "name": "f"},
+                                   {"type": "function_result", "call_id": "c",
+                                    "result": [{"type": "text", "text": {}}]}]},
+        400,
+        "missing a thought_signature",
     ),
     "unknown call": (
         {"model": MODEL, "input": [{"type": "function_result", "call_id": "c", "result": 1}]},

@@ -55,11 +55,10 @@ class Faulty(RequestHandler):
         if not self._is_spent:
             return super().finish()
         # Without a length the body is sent in pieces, and its end is not.
+        self._auto_finish = False
         written = super().flush()
         if self.fault.cut_after is not None:
             written.add_done_callback(lambda _: self._cut())
-        else:
-            self._auto_finish = False
         return written
 
     def _cut(self) -> None:

@@ -154,7 +154,9 @@ def _json_or_text(text: str) -> Any:
 
 
 def _is_text(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("type") == "text" and "text" in item
+    return (
+        isinstance(item, dict) and item.get("type") == "text" and isinstance(item.get("text"), str)
+    )
 
 
 _PARTS: dict[str, Callable[[Wire], Iterator[Wire]]] = {

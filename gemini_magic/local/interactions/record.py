@@ -71,10 +71,10 @@ class Record:
         """All events from a place on, also those that are still to come."""
         at = start
         while True:
-            for event in self.events[at:]:
+            while at < len(self.events):  # more may have come while one was handed over
                 at += 1
-                yield event
-            if self.is_over and at == len(self.events):
+                yield self.events[at - 1]
+            if self.is_over:
                 return
             await self._news.wait()
 
