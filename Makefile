@@ -72,7 +72,7 @@ $(VENV)/.uv:
 	$(BIN)/python -m pip install --quiet uv
 	@touch $@
 $(VENV)/.lab: pyproject.toml $(VENV)/.uv
-	$(INSTALL) -e '.[lab]'
+	$(INSTALL) -e '.[lab,local]'
 	@touch $@
 $(VENV)/.test: $(VENV)/.lab
 	$(INSTALL) --group test
