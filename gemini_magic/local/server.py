@@ -15,10 +15,10 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from gemini_magic.local.endpoints import ROUTES
-from gemini_magic.local.endpoints.base import NotFound
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.event_log import EventLog
 from gemini_magic.local.faults import Chance
+from gemini_magic.local.handlers.base import NotFound
 from gemini_magic.local.language_model import LanguageModel, installed_weights
 from gemini_magic.local.lesson import Lesson
 from gemini_magic.local.project import Dials, Project

@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local import reply
-from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint, api_error_from
 from gemini_magic.local.endpoints.embed import embedding_of
-from gemini_magic.local.endpoints.pages import page
 from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint, api_error_from
+from gemini_magic.local.handlers.pages import page
 from gemini_magic.local.messages import EMBED, GENERATE
 from gemini_magic.local.project.batches import Batches, Job
 from gemini_magic.local.project.files import StoredFile

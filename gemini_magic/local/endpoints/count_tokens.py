@@ -4,8 +4,8 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.errors import InvalidArgument, unknown_model
+from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.messages import COUNT_TOKENS
 from gemini_magic.local.proto import read
 from gemini_magic.local.request import Request

@@ -5,8 +5,8 @@ from typing import Any
 
 from gemini_magic.local import catalog, tokens
 from gemini_magic.local.embeddings import DEFAULT_DIMENSIONS, MOST_DIMENSIONS, embed
-from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.errors import InvalidArgument, Violation
+from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.messages import BATCH_EMBED, EMBED
 from gemini_magic.local.proto import read
 from gemini_magic.local.request import text_of

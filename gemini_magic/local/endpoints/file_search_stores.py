@@ -5,10 +5,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.endpoints.base import VERSION, Endpoint
-from gemini_magic.local.endpoints.pages import page
-from gemini_magic.local.endpoints.upload import ResumableUpload
 from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.handlers.base import VERSION, Endpoint
+from gemini_magic.local.handlers.pages import page
+from gemini_magic.local.handlers.upload import ResumableUpload
 from gemini_magic.local.project.chunks import Chunking, chunking_from
 from gemini_magic.local.project.store import Document, Store
 from gemini_magic.local.project.stores import Stores

@@ -5,10 +5,10 @@ from typing import Any
 
 from tornado.iostream import StreamClosedError
 
-from gemini_magic.local.endpoints.base import VERSION, Endpoint
-from gemini_magic.local.endpoints.pages import page
-from gemini_magic.local.endpoints.upload import ResumableUpload
 from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.handlers.base import VERSION, Endpoint
+from gemini_magic.local.handlers.pages import page
+from gemini_magic.local.handlers.upload import ResumableUpload
 from gemini_magic.local.project.files import MOST_FILE_BYTES, Files
 from gemini_magic.local.project.uploads import Received
 from gemini_magic.local.proto import Message, anything, int64, read, string

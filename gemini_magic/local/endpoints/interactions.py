@@ -8,8 +8,8 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.endpoints.base import VERSION, Endpoint, api_error_from
 from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
+from gemini_magic.local.handlers.base import VERSION, Endpoint, api_error_from
 from gemini_magic.local.interactions.asked import contents_from, generate_body, steps_of
 from gemini_magic.local.interactions.record import Record, Records, error_to_wire
 from gemini_magic.local.interactions.research import Research

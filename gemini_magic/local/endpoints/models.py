@@ -1,9 +1,9 @@
 """`GET models` and `GET models/{id}`."""
 
 from gemini_magic.local import catalog
-from gemini_magic.local.endpoints.base import MODEL, VERSION, Endpoint
-from gemini_magic.local.endpoints.pages import page
 from gemini_magic.local.errors import unknown_model
+from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
+from gemini_magic.local.handlers.pages import page
 
 _MOST_PER_PAGE = 1000
 

@@ -10,7 +10,6 @@ from typing import Any
 from tornado.web import HTTPError
 
 from gemini_magic.local import catalog
-from gemini_magic.local.endpoints.faulty import Faulty
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.errors import (
     ApiError,
@@ -22,6 +21,7 @@ from gemini_magic.local.errors import (
 )
 from gemini_magic.local.faults import HEADER as FAULT
 from gemini_magic.local.faults import failure, fault_from
+from gemini_magic.local.handlers.faulty import Faulty
 from gemini_magic.local.language_model import LanguageModelError
 
 VERSION = r"/(v1|v1beta|v1alpha)"

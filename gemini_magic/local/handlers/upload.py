@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from tornado.web import stream_request_body
 
-from gemini_magic.local.endpoints.base import Endpoint
 from gemini_magic.local.errors import ApiError, InvalidArgument
+from gemini_magic.local.handlers.base import Endpoint
 from gemini_magic.local.project.uploads import GRANULARITY, Upload
 
 _MOST_START_BYTES = 1024 * 1024
