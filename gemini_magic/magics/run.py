@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from ..chat import Reply
-from ..errors import GeminiError
+from ..errors import Blocked, GeminiError
 from ..session import current
 from .cell import parse_cell
 from .cell_error import CellError
@@ -35,6 +35,8 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         with stream:
             for event in stream:
                 output.show(event, stream.reply)
+        if stream.reply.refused:
+            raise Blocked(stream.reply.refused)
         stopped = stream.reply.stopped
         if stopped is not None:
             raise CellError(f"{stopped.message}; what arrived is kept", stopped.cause)

@@ -159,6 +159,17 @@ def test_an_error_of_the_service_is_one_line_and_fails_the_cell(
     assert line == "BadRequest: 400 INVALID_ARGUMENT: temperature is too high"
 
 
+def test_a_prompt_that_is_blocked_fails_the_cell(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(sse([{"promptFeedback": {"blockReason": "SAFETY"}}]))
+
+    line = error_of(shell, "%%gemini -o r\nhi")
+
+    assert line == "Blocked: the prompt was blocked by the service: SAFETY"
+    assert shell.user_ns["r"].refused == "SAFETY"
+
+
 def test_what_arrived_before_an_error_is_kept_and_marked(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
