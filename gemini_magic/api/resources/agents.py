@@ -45,16 +45,16 @@ class Agents(Resource[Colour]):
     def list(
         self, *, page_size: int | None = None, page_token: str | None = None
     ) -> Listing[Agent]:
-        """Every agent of the project."""
+        """Every agent of the project. Source: GET agents."""
         page = json_of(ListAgentsResponse)
         return listing("agents", page, page_size=page_size, page_token=page_token)
 
     @answers
     def get(self, id: str) -> Call[Agent]:
-        """One agent."""
+        """One agent. Source: GET agents/{id}."""
         return Call("GET", item_path("agents", id), json_of(Agent))
 
     @answers
     def delete(self, id: str) -> Call[None]:
-        """Remove an agent."""
+        """Remove an agent. Source: DELETE agents/{id}."""
         return Call("DELETE", item_path("agents", id), nothing)

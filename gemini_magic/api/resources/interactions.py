@@ -116,12 +116,12 @@ class Interactions(Resource[Colour]):
 
     @answers
     def cancel(self, id: Id) -> Call[Interaction]:
-        """Stop an interaction that runs in the background."""
+        """Stop one that runs in the background. Source: POST interactions/{id}/cancel."""
         return interaction_call("POST", f"{interaction_path(id)}/cancel")
 
     @answers
     def delete(self, id: Id) -> Call[None]:
-        """Forget a stored interaction."""
+        """Forget a stored interaction. Source: DELETE interactions/{id}."""
         return Call("DELETE", interaction_path(id), lambda document: None)
 
     @runs

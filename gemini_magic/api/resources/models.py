@@ -61,7 +61,10 @@ class Models(Embeddings[Colour], Images[Colour], Videos[Colour]):
     def count_tokens(
         self, *, model: str, contents: Any, config: Config = None
     ) -> Call[CountTokensResponse]:
-        """Tokens of a prompt; with a config (system instruction, tools) those count too."""
+        """Tokens of a prompt; with a config (system instruction, tools) those count too.
+
+        Source: POST models/{m}:countTokens. An unknown model raises `ModelNotFound`.
+        """
         if config is None:
             body: dict[str, Any] = {"contents": [c.to_wire() for c in contents_from(contents)]}
         else:
@@ -72,12 +75,15 @@ class Models(Embeddings[Colour], Images[Colour], Videos[Colour]):
 
     @answers
     def get(self, *, model: str) -> Call[Model]:
-        """What the service says of one model."""
+        """Limits (in tokens) and methods of one model. Source: GET models/{m}."""
         return Call("GET", model_path(model), json_of(Model))
 
     @lists
     def list(self, *, config: Mapping[str, Any] | None = None) -> Listing[Model]:
-        """Every model that the key may use. `config={"page_size": n}` sets the page's size."""
+        """Every model that the key may use, page after page. Source: GET models.
+
+        `config={"page_size": n}` sets how many are asked for at once.
+        """
         size = (config or {}).get("page_size") or (config or {}).get("pageSize") or 1000
         query = {"pageSize": str(size)}
         return Listing(Call("GET", "models", json_of(ListModelsResponse), query=query), "models")

@@ -33,13 +33,13 @@ class Webhooks(Resource[Colour]):
     def list(
         self, *, page_size: int | None = None, page_token: str | None = None
     ) -> Listing[Webhook]:
-        """Every webhook of the project."""
+        """Every webhook of the project. Source: GET webhooks."""
         page = json_of(ListWebhooksResponse)
         return listing("webhooks", page, page_size=page_size, page_token=page_token)
 
     @answers
     def get(self, id: str) -> Call[Webhook]:
-        """One webhook, without its secret."""
+        """One webhook, without its secret. Source: GET webhooks/{id}."""
         return Call("GET", item_path("webhooks", id), json_of(Webhook))
 
     @answers
@@ -63,7 +63,7 @@ class Webhooks(Resource[Colour]):
 
     @answers
     def delete(self, id: str) -> Call[None]:
-        """Remove a webhook."""
+        """Remove a webhook. Source: DELETE webhooks/{id}."""
         return Call("DELETE", item_path("webhooks", id), nothing)
 
     @answers
