@@ -63,7 +63,7 @@ class Models(Embeddings[Colour], Images[Colour], Videos[Colour]):
     ) -> Call[CountTokensResponse]:
         """Tokens of a prompt; with a config (system instruction, tools) those count too.
 
-        Source: POST models/{m}:countTokens. An unknown model raises `ModelNotFound`.
+        Source: POST models/{m}:countTokens. An unknown model raises `NotFound`.
         """
         if config is None:
             body: dict[str, Any] = {"contents": [c.to_wire() for c in contents_from(contents)]}
