@@ -39,10 +39,6 @@ _CLOSE = """async path => {
         }
     }
 }"""
-# Every cell that is in the page shows the outputs that it has.
-_IS_DRAWN = """() => window.jupyterapp.shell.currentWidget.content.widgets.every(cell =>
-    !cell.node.isConnected || !cell.model.outputs?.length
-    || cell.node.querySelector('.jp-OutputArea-output')?.childElementCount)"""
 _OUTPUTS = """number => window.jupyterapp.shell.currentWidget
     .content.widgets[number].model.outputs.toJSON()"""
 
@@ -63,7 +59,6 @@ class Notebook:
     def open_without_kernel(self) -> None:
         """Open it from disk as somebody does who only reads it."""
         self._show(_NO_KERNEL)
-        self.page.wait_for_function(_IS_DRAWN)
 
     def _show(self, kernel_preference: dict[str, bool]) -> None:
         self.page.evaluate(_OPEN, [self.name, kernel_preference])
@@ -108,6 +103,8 @@ class Notebook:
 
     def text(self, number: int) -> str:
         """What a reader sees below a cell; empty when there is no output."""
+        if self.outputs(number):  # which Lab may not have drawn yet
+            self.output(number).locator("*").first.wait_for(state="attached")
         return "\n".join(self.output(number).all_inner_texts())
 
     def outputs(self, number: int) -> list[dict[str, Any]]:
