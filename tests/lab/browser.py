@@ -65,7 +65,7 @@ class Watch:
     def _failed(self, error: Error) -> None:
         # ipywidgets' manager expects every notebook to have a kernel.
         if "@jupyter-widgets" not in (error.stack or ""):
-            self.errors.append(str(error))
+            self.errors.append(error.stack or str(error))
 
     def _asked(self, url: str) -> None:
         if BEACON in url:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from tests.conftest import REPOSITORY
 from tests.lab.conftest import OpenNotebook
 from tests.scripted import ScriptedGemini, texts
+
+
+def change_theme(page: Page, name: str, *, is_light: bool) -> None:
+    """Change it, and wait until Lab has taken its splash away: it stumbles over two at a time."""
+    command = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    page.evaluate(command, name)
+    page.wait_for_function(f"document.body.dataset.jpThemeLight === '{str(is_light).lower()}'")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
 
 
 def test_answers_are_readable_in_the_dark(loaded: OpenNotebook, gemini: ScriptedGemini) -> None:
@@ -12,16 +22,13 @@ def test_answers_are_readable_in_the_dark(loaded: OpenNotebook, gemini: Scripted
     gemini.will(texts("# Heading\n\nText, `code` and a [link](https://example.org).\n\n> Quote\n"))
     open_ = loaded("%%gemini\nShow everything")
     open_.run(1)
-    theme = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-    open_.page.evaluate(theme, "JupyterLab Dark")
-    open_.page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    change_theme(open_.page, "JupyterLab Dark", is_light=False)
     try:
         color = "element => getComputedStyle(element).color"
         text = open_.output(1).get_by_text("Quote").first.evaluate(color)
         open_.page.screenshot(path=REPOSITORY / "build" / "lab" / "dark.png")
     finally:
-        open_.page.evaluate(theme, "JupyterLab Light")
-        open_.page.wait_for_function("document.body.dataset.jpThemeLight === 'true'")
+        change_theme(open_.page, "JupyterLab Light", is_light=True)
 
     red, green, blue = (int(value) for value in text[4:-1].split(",")[:3])
     assert red + green + blue > 3 * 128, f"dark text on a dark page: {text}"
