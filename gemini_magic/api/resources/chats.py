@@ -32,7 +32,7 @@ class Chats(Resource[Colour]):
         config: Config = None,
         history: Iterable[Content | Mapping[str, Any]] | None = None,
     ) -> Chat[Colour]:
-        """A conversation, perhaps after what was said elsewhere."""
+        """A conversation, perhaps after what was said elsewhere; `history` may hold dicts."""
         return Chat(self._client, model, config_from(config), history or ())
 
 
@@ -62,13 +62,14 @@ class Chat(Resource[Colour]):
         """The whole answer to a message: text, or what contents take except a whole `Content`.
 
         `config` stands in for that of the chat, this time. Functions are called as by
-        `models.generate_content`, and enter the history with their results.
+        `models.generate_content`, and enter the history with their results. Raises what that
+        raises, and `InvalidRequest` for a whole history. Source: POST models/{m}:generateContent.
         """
         return self._sent(message, config)
 
     @hops
     def send_message_stream(self, message: Any, config: Config = None) -> GenerationStream:
-        """The answer in chunks, each a delta."""
+        """The answer in chunks, each a delta. Source: POST models/{m}:streamGenerateContent."""
         options = self._config if config is None else config_from(config)
         return _ChatStream(self, message, options)
 
