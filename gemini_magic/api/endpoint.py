@@ -47,9 +47,18 @@ class Endpoint:
         return AccessAuth(self.access) if not isinstance(call, RawCall) or call.keyed else None
 
     def redirected(self, call: Call[Any], location: str) -> RawCall:
-        """The call that follows a redirect. The key stays with the host that it is for."""
-        url = httpx.URL(self._url(call)).join(location)
-        is_ours = url.netloc == httpx.URL(self.base_url).netloc
+        """The call that follows a redirect. The key stays with the origin that it is for.
+
+        Only what has no body is sent on: downloads are. Anything else means a wrong address.
+        """
+        url, base = httpx.URL(self._url(call)).join(location), httpx.URL(self.base_url)
+        if call.method != "GET":
+            raise SettingsError(
+                f"{self.host} sends requests on to {url.scheme}://{url.netloc.decode()}; "
+                "set base_url to the address that answers"
+            )
+        # The scheme counts: on the way from https to http the key would be read by anybody.
+        is_ours = (url.scheme, url.netloc) == (base.scheme, base.netloc)
         return RawCall(call.method, "", url=str(url), keyed=is_ours, timeout=call.timeout)
 
     def _url(self, call: Call[Any]) -> str:

@@ -194,8 +194,8 @@ def test_default_asks_for_the_credentials_of_this_machine(
 
 def test_a_redirect_to_another_host_carries_no_token(colour: Colour) -> None:
     away = httpx.Response(302, headers={"location": "https://elsewhere.example/x"})
-    script = Script(away, document(says("ok")))
-    colour.answer(client_of(script, Tokens()), ask)
+    script = Script(away, document({"name": "models/m"}))
+    colour.answer(client_of(script, Tokens()), lambda models: models.get(model="m"))
 
     assert "authorization" in script.requests[0].headers
     assert "authorization" not in script.requests[1].headers

@@ -176,6 +176,33 @@ def test_a_download_follows_a_redirect_and_keeps_the_key_at_home(colour: str) ->
     assert ["x-goog-api-key" in request.headers for request in script.requests] == [True, False]
 
 
+@both
+def test_a_redirect_from_https_to_http_carries_no_key(colour: str) -> None:
+    script = Script(
+        httpx.Response(302, headers={"location": "http://h/v1beta/files/v:download"}),
+        httpx.Response(200, content=b"video"),
+    )
+    client = Client(api_key="k", base_url="https://h", transport=httpx.MockTransport(script))
+    result(colour, client, lambda client: client.files.download(file="files/v"))
+
+    assert ["x-goog-api-key" in request.headers for request in script.requests] == [True, False]
+
+
+@both
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_request_with_a_body_is_not_sent_on_without_it(colour: str, status: int) -> None:
+    script = Script(httpx.Response(status, headers={"location": "https://other.example/x?token=1"}))
+
+    with pytest.raises(errors.SettingsError, match=r"on to https://other\.example; set base_url"):
+        result(
+            colour,
+            client_with(script),
+            lambda client: client.models.generate_content(model="m", contents="hi"),
+        )
+
+    assert len(script.requests) == 1
+
+
 class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that breaks off."""
 
