@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, SupportsIndex
 
@@ -12,6 +14,31 @@ from pydantic import GetCoreSchemaHandler, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
 __all__ = ["Int64", "Timestamp", "WireBytes"]
+
+
+@dataclass(frozen=True)
+class _Spelled:
+    """How pydantic reads and writes a value that is text on the wire and `kind` in Python."""
+
+    kind: type
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from_text = core_schema.no_info_after_validator_function(
+            self.read, core_schema.str_schema(strict=True)
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema(
+                [core_schema.is_instance_schema(self.kind), from_text], mode="left_to_right"
+            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                self.write, when_used="json"
+            ),
+        )
 
 
 class _Base64(bytes):
@@ -48,24 +75,7 @@ def _encode(data: bytes) -> str:
     return data.wire if isinstance(data, _Base64) else base64.b64encode(data).decode()
 
 
-class _WireBytesSchema:
-    @staticmethod
-    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_after_validator_function(
-            _decode, core_schema.str_schema(strict=True)
-        )
-        return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(bytes), from_text], mode="left_to_right"
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _encode, when_used="json"
-            ),
-        )
-
-
-WireBytes = Annotated[bytes, _WireBytesSchema]
+WireBytes = Annotated[bytes, _Spelled(bytes, _decode, _encode)]
 """Bytes in Python, base64 on the wire; text that arrived is sent back letter for letter."""
 
 
@@ -112,22 +122,5 @@ def _timestamp_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-class _TimestampSchema:
-    @staticmethod
-    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_after_validator_function(
-            _timestamp_from, core_schema.str_schema(strict=True)
-        )
-        return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(datetime), from_text], mode="left_to_right"
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _timestamp_text, when_used="json"
-            ),
-        )
-
-
-Timestamp = Annotated[datetime, _TimestampSchema]
+Timestamp = Annotated[datetime, _Spelled(datetime, _timestamp_from, _timestamp_text)]
 """A moment: an aware datetime in Python, RFC 3339 on the wire."""
