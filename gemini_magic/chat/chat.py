@@ -14,7 +14,7 @@ from ..api.types import Content, FunctionCall, Part
 from ..catalog import Advisor, known
 from ..errors import GeminiError, ModelNotFound, NotFound
 from ..tools import LocalTool
-from .events import Event, PartStart, ToolResult, Waiting
+from .events import Event, PartDelta, PartStart, ToolResult, Waiting
 from .exchange import Exchange, GenerateExchange, InteractionExchange
 from .interaction_parts import portable
 from .reply import Reply, fold
@@ -127,7 +127,7 @@ class Chat:
             said: list[Event] = []
             try:
                 for event in exchange.events(contents, on_retry):
-                    if tools:
+                    if tools and isinstance(event, (PartStart, PartDelta)):
                         said.append(event)
                     yield event
             except NotFound as error:
