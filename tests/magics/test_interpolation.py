@@ -62,15 +62,16 @@ def test_what_a_variable_contains_is_never_filled_in() -> None:
     assert fill("{{data}}", names) == ["{{secret}}"]
 
 
-@given(st.text(alphabet="{}[]()'\"._^\\ abx0\n", max_size=60))
-def test_filling_in_reads_only_names_that_exist(text: str) -> None:
-    try:
-        pieces = fill(text, {"a": "A", "b": "{{a}}"})
-    except (UnknownName, InvalidRequest):
-        return
+PROSE = st.text(alphabet="()'\".;^ ab0\n", max_size=10).map(lambda text: text + " ")
+FIELDS = {"{{city}}": "Oslo", "{{ items[1] }}": "second", "{{data}}": "{{city}} {{ data }}"}
 
-    rest = "".join(str(p) for p in pieces)
-    assert len(rest) <= len(text) + 5 * text.count("b")
+
+@given(st.lists(st.one_of(PROSE, st.sampled_from(sorted(FIELDS)).map(lambda f: f"{f} "))))
+def test_every_field_is_filled_in_once_and_all_else_is_kept(pieces: list[str]) -> None:
+    filled = "".join(FIELDS.get(piece.strip(), piece.strip(" ")) + "|" for piece in pieces)
+    text = "".join(piece.strip(" ") + "|" for piece in pieces)
+
+    assert "".join(fill(text, {**NAMES, "data": FIELDS["{{data}}"]})) == filled
 
 
 @given(st.text(max_size=80))
