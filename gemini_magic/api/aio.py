@@ -205,7 +205,7 @@ class AsyncClient:
             location = response.headers.get("location", "")
             async with aclosing(response):
                 body = await response.aread()
-        if response.is_redirect and redirects:
+        if response.has_redirect_location and redirects:
             return await self._open(endpoint.redirected(call, location), redirects - 1)
         raise error_from_response(response.status_code, body)
 

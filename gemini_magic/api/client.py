@@ -245,7 +245,7 @@ class Client:
             location = response.headers.get("location", "")
             with closing(response):
                 body = response.read()
-        if response.is_redirect and redirects:
+        if response.has_redirect_location and redirects:
             return self._open(endpoint.redirected(call, location), redirects - 1)
         raise error_from_response(response.status_code, body)
 

@@ -189,6 +189,16 @@ def test_a_redirect_from_https_to_http_carries_no_key(colour: str) -> None:
 
 
 @both
+def test_a_redirect_to_nowhere_is_an_error_at_once(colour: str) -> None:
+    script = Script(httpx.Response(302))
+
+    with pytest.raises(errors.APIError, match="302"):
+        result(colour, client_with(script), lambda client: client.models.get(model="m"))
+
+    assert len(script.requests) == 1
+
+
+@both
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_request_with_a_body_is_not_sent_on_without_it(colour: str, status: int) -> None:
     script = Script(httpx.Response(status, headers={"location": "https://other.example/x?token=1"}))
