@@ -27,11 +27,34 @@ class FunctionCall:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of the wire that is whole as it stands: media, code, what code has printed."""
+
+    wire: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class About:
+    """Fields of the candidate's last chunk; `tool_tokens` is what a tool has read for it."""
+
+    fields: dict[str, Any]
+    tool_tokens: int = 0
+
+
+@dataclass(frozen=True)
 class Cut:
     """The writer ran out of room before it had finished."""
 
 
-Piece: TypeAlias = Thought | Text | FunctionCall | Grounding | Cut
+@dataclass(frozen=True)
+class Finish:
+    """The candidate ends here, with a `finishReason` of the API."""
+
+    reason: str
+    message: str = ""
+
+
+Piece: TypeAlias = Thought | Text | Part | FunctionCall | Grounding | About | Cut | Finish
 
 
 @dataclass(frozen=True)

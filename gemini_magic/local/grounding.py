@@ -8,10 +8,15 @@ Wire = dict[str, Any]
 
 @dataclass
 class Grounding:
-    """Sources, and which bytes of the text they support. `tokens` is what the tool read."""
+    """Sources, and which bytes of the text they support. `tokens` is what the tool read.
+
+    `queries` are what was searched for; `extra` holds further fields, such as `searchEntryPoint`.
+    """
 
     chunks: list[Wire] = field(default_factory=list)
     tokens: int = 0
+    queries: list[str] = field(default_factory=list)
+    extra: Wire = field(default_factory=dict)
     text: str = ""
     _segments: list[tuple[int, int, list[int]]] = field(default_factory=list)
 
@@ -22,21 +27,28 @@ class Grounding:
         if sources:
             self._segments.append((start, len(self.text.encode()), [*sources]))
 
-    def to_wire(self, shown: str, part_index: int) -> Wire:
-        """`groundingMetadata` for as much of the text as was shown, in the part at this place."""
+    def to_wire(self, shown: str, part_index: int, begin: int = 0) -> Wire:
+        """`groundingMetadata` for as much of the text as was shown, in the part at this place.
+
+        `begin` is where in that part, in bytes, the grounded text begins.
+        """
         data = shown.encode()
         supports = [
             {
                 "segment": {
                     **({"partIndex": part_index} if part_index else {}),
-                    **({"startIndex": start} if start else {}),
-                    "endIndex": end,
-                    "text": data[start:end].decode(),
+                    **({"startIndex": begin + start} if begin + start else {}),
+                    "endIndex": begin + end,
+                    "text": data[begin + start : begin + end].decode(),
                 },
                 "groundingChunkIndices": sources,
             }
             for start, end, sources in self._segments
-            if end <= len(data)
+            if begin + end <= len(data)
         ]
-        supported = {"groundingSupports": supports} if supports else {}
-        return {"groundingChunks": self.chunks, **supported}
+        found = {
+            "webSearchQueries": self.queries,
+            "groundingChunks": self.chunks,
+            "groundingSupports": supports,
+        }
+        return {**self.extra, **{name: value for name, value in found.items() if value}}

@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any, assert_never
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.answer import Answer, Cut, FunctionCall, Text, Thought
+from gemini_magic.local.answer import About, Answer, Cut, Finish, FunctionCall, Part, Text, Thought
 from gemini_magic.local.grounding import Grounding
 from gemini_magic.local.request import Request
 from gemini_magic.local.signature import Signer
@@ -30,15 +30,18 @@ class Candidate:
         self._request = request
         self._usage = usage
         self._sign = signer.sign
+        self._signs = catalog.signs(request.model)
         self._limit = request.config.get("maxOutputTokens")
         self._stops = StopScanner(request.config.get("stopSequences", ()))
         self._spent_before = usage.candidates + usage.thoughts
         self._thoughts_before = usage.thoughts
-        self._text = ""
-        self._grounding: Grounding | None = None
-        self._shows_thoughts = False
+        self._text = ""  # of the text part that is open now, or that was the last
+        self._parts = _PartCount()
+        self._grounding: tuple[Grounding, int] | None = None
+        self._text_index = 0
+        self._last: Wire = {"finishReason": "STOP"}
         self._calls = 0
-        self._finish_reason = "STOP"
+        self._is_over = False
 
     def parts(self, answer: Answer) -> Iterator[Wire]:
         for piece in answer.pieces:
@@ -47,33 +50,52 @@ class Candidate:
                     yield from self._thought(piece.text)
                 case Text():
                     yield from self._shown(piece.text)
+                case Part():
+                    yield from self._whole(piece.wire)
                 case FunctionCall():
-                    yield self._call(piece)
+                    yield from self._call(piece)
                 case Grounding():
-                    self._grounding = piece
+                    yield from self._flushed()
+                    said = self._text if self._parts.is_text_open else ""
+                    self._grounding = piece, len(said.encode())
                     self._usage.tool_use += piece.tokens
+                case About():
+                    self._last |= piece.fields
+                    self._usage.tool_use += piece.tool_tokens
                 case Cut():
-                    self._finish_reason = "MAX_TOKENS"
+                    self._end("MAX_TOKENS")
+                case Finish():
+                    yield from self._flushed()
+                    self._end(piece.reason, piece.message)
                 case _:
                     assert_never(piece)
-            if self._stops.stopped or self._finish_reason == "MAX_TOKENS":
+            if self._stops.stopped or self._is_over:
                 return
-        yield from self._groups(self._stops.flush())
+        yield from self._flushed()
 
     def finish(self) -> Wire:
         """What the candidate's last chunk holds: reason, and for signing models a signature."""
-        last: Wire = {"finishReason": self._finish_reason}
+        last = dict(self._last)
         if self._calls:
-            last["finishMessage"] = _CALLED
+            last.setdefault("finishMessage", _CALLED)
         if self._grounding is not None:
-            part_index = 1 if self._shows_thoughts else 0
-            last["groundingMetadata"] = self._grounding.to_wire(self._text, part_index)
-        if self._text and not self._calls and catalog.signs(self._request.model):
-            signature = self._sign({"text": self._text})
-            last["content"] = _content({"text": "", "thoughtSignature": signature})
+            grounding, start = self._grounding
+            last["groundingMetadata"] = grounding.to_wire(self._text, self._text_index, start)
+        if self._parts.is_text_open and not self._calls and self._signs:
+            last["content"] = _content(self._seal())
         elif self._text or self._calls:
             last["content"] = _content({"text": ""})
         return last
+
+    def _end(self, reason: str, message: str = "") -> None:
+        self._is_over = True
+        self._last["finishReason"] = reason
+        if message:
+            self._last["finishMessage"] = message
+
+    def _seal(self) -> Wire:
+        """An empty part that signs the text before it, however that was cut."""
+        return {"text": "", "thoughtSignature": self._sign({"text": self._text})}
 
     def _thought(self, text: str) -> Iterator[Wire]:
         text = f"{text}\n\n"
@@ -83,12 +105,11 @@ class Candidate:
         if budget is not None and spent + cost > budget:
             return
         if not self._has_room(cost):
-            self._finish_reason = "MAX_TOKENS"
+            self._end("MAX_TOKENS")
             return
         self._usage.thoughts += cost
         if self._request.thinking.get("includeThoughts"):
-            self._shows_thoughts = True
-            yield {"text": text, "thought": True}
+            yield self._parts.counted({"text": text, "thought": True})
 
     def _shown(self, text: str) -> Iterator[Wire]:
         yield from self._groups(self._stops.feed(text))
@@ -97,11 +118,12 @@ class Candidate:
         for group in _word_groups(text):
             fitting = self._fitting(group)
             if fitting:
-                self._text += fitting
+                self._text = self._text + fitting if self._parts.is_text_open else fitting
                 self._usage.add_text(fitting)
-                yield {"text": fitting}
+                yield self._parts.counted({"text": fitting})
+                self._text_index = self._parts.last
             if len(fitting) < len(group):
-                self._finish_reason = "MAX_TOKENS"
+                self._end("MAX_TOKENS")
                 return
 
     def _fitting(self, text: str) -> str:
@@ -115,20 +137,54 @@ class Candidate:
             fitting += word
         return fitting
 
-    def _call(self, call: FunctionCall) -> Wire:
+    def _flushed(self) -> Iterator[Wire]:
+        yield from self._groups(self._stops.flush())
+
+    def _whole(self, part: Wire) -> Iterator[Wire]:
+        yield from self._flushed()
+        modality, cost = tokens.count_part(part)
+        if self._is_over or not self._has_room(cost):
+            self._end("MAX_TOKENS")
+            return
+        if self._parts.is_text_open and self._signs:
+            yield self._seal()
+        self._usage.add_media(modality, cost)
+        signature = {"thoughtSignature": self._sign(part)} if self._signs else {}
+        yield self._parts.counted({**part, **signature})
+
+    def _call(self, call: FunctionCall) -> Iterator[Wire]:
+        yield from self._flushed()
         wire: Wire = {"name": call.name, "args": call.args}
         self._usage.add_call(wire)
         identity = self._sign({"call": wire, "position": self._calls})
         wire = {"id": f"call_{re.sub('[^a-z0-9]', '', identity.lower())[2:14]}", **wire}
         part: Wire = {"functionCall": wire}
-        if self._calls == 0 and catalog.signs(self._request.model):
+        if self._calls == 0 and self._signs:
             part["thoughtSignature"] = self._sign(part)
         self._calls += 1
-        return part
+        yield self._parts.counted(part)
 
     def _has_room(self, cost: int) -> bool:
         spent = self._usage.candidates + self._usage.thoughts - self._spent_before
         return self._limit is None or spent + cost <= self._limit
+
+
+class _PartCount:
+    """Which place a part will have once the chunks are joined."""
+
+    def __init__(self) -> None:
+        self.last = -1
+        self._kind = ""
+
+    @property
+    def is_text_open(self) -> bool:
+        return self._kind == "text"
+
+    def counted(self, part: Wire) -> Wire:
+        kind = "thought" if part.get("thought") else "text" if "text" in part else ""
+        self.last += not kind or kind != self._kind
+        self._kind = kind
+        return part
 
 
 def chunks(

@@ -14,18 +14,22 @@ class Usage:
         self._cached = request.cached
         self._finished = 0
         self._text = tokens.TokenCounter()
+        self._media: tokens.Counts = {}
         self.thoughts = 0
         self.tool_use = 0
 
     @property
     def candidates(self) -> int:
-        return self._finished + self._text.total
+        return self._finished + self._text.total + sum(self._media.values())
 
     def add_text(self, text: str) -> None:
         self._text.add(text)
 
     def add_call(self, call: dict[str, Any]) -> None:
         self._finished += tokens.count_json(call)
+
+    def add_media(self, modality: str, count: int) -> None:
+        self._media[modality] = self._media.get(modality, 0) + count
 
     def to_wire(self) -> dict[str, Any]:
         prompt = sum(self._prompt.values())
@@ -40,6 +44,10 @@ class Usage:
         shown: dict[str, Any] = {name: count for name, count in counts.items() if count}
         if self._cached:
             shown["cacheTokensDetails"] = tokens.details(self._cached)
+        if self._media:
+            text = self._finished + self._text.total
+            told = {**({"TEXT": text} if text else {}), **self._media}
+            shown["candidatesTokensDetails"] = tokens.details(told)
         if self.tool_use:
             shown["toolUsePromptTokensDetails"] = tokens.details({"TEXT": self.tool_use})
         return {**shown, "promptTokensDetails": tokens.details(self._prompt)}
