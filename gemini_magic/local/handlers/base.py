@@ -3,13 +3,12 @@
 import asyncio
 import hmac
 import json
-import re
 from collections.abc import Awaitable
 from typing import Any
 
 from tornado.web import HTTPError
 
-from gemini_magic.local import catalog
+from gemini_magic.local import catalog, strict_json
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.errors import (
     ApiError,
@@ -29,8 +28,6 @@ MODEL = r"(?:models|tunedModels)/([^/:]+)"
 HEADER = "local; not Gemini; token counts estimated"
 
 _MOST_BODY_BYTES = 20 * 1024 * 1024
-_DEEPEST = 100
-_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Endpoint(Faulty):
@@ -47,11 +44,18 @@ class Endpoint(Faulty):
         self.clear_header("server")
 
     def prepare(self) -> Awaitable[None] | None:
+        self.check_key()
+        return self.fail_or_wait()
+
+    def check_key(self) -> None:
         key = self.request.headers.get("x-goog-api-key") or self.get_query_argument("key", "")
         if not key:
             raise missing_key()
         if not hmac.compare_digest(key.encode(), self.settings["api_key"].encode()):
             raise invalid_key()
+
+    def fail_or_wait(self) -> Awaitable[None] | None:
+        """What the dials and the fault header want done before an answer."""
         if asked := self.request.headers.get(FAULT):
             self.fault = fault_from(asked)
         if self.fault.status is not None:
@@ -68,15 +72,7 @@ class Endpoint(Faulty):
             raise InvalidArgument(
                 f"Request payload size exceeds the limit: {_MOST_BODY_BYTES} bytes."
             )
-        try:
-            body = json.loads(raw, parse_constant=_refuse_constant)
-            if _LONE_SURROGATE.search(raw):
-                json.dumps(body, ensure_ascii=False).encode()
-        except (ValueError, RecursionError) as error:
-            raise InvalidArgument(f"Invalid JSON payload received. {error}") from error
-        if _is_too_deep(body):
-            raise InvalidArgument(f"The JSON is nested more than {_DEEPEST} levels deep.")
-        return body
+        return strict_json.parsed(raw)
 
     def known_model(self, model_id: str, version: str, method: str) -> catalog.Model:
         model = catalog.find(model_id)
@@ -116,21 +112,3 @@ def api_error_from(raised: Any) -> ApiError:
     if isinstance(raised, LanguageModelError):
         return ApiError(500, "INTERNAL", f"SmolLM2 failed: {raised}")
     return ApiError(500, "INTERNAL", f"The local engine failed: {type(raised).__name__}.")
-
-
-def _is_too_deep(body: Any) -> bool:
-    level = [body]
-    for _ in range(_DEEPEST):
-        containers = [value for value in level if isinstance(value, dict | list)]
-        level = [
-            inner
-            for value in containers
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-        if not level:
-            return False
-    return True
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON value")
