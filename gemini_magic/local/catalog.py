@@ -11,13 +11,30 @@ from typing import Any
 RULES = "local-rules"
 SMOLLM2 = "local-smollm2-135m"
 HASHED_NGRAMS = "local-embedding"
+DRAWING = "local-drawing"
+FILM = "local-film"
+SPEECH = "local-speech"
+MUSIC = "local-music"
+LIVE = "local-live"
 
 _FOREIGN = re.compile(
     r"(?:(?:gemini|gemma|learnlm|imagen|veo|lyria|text-embedding|embedding|aqa|deep-research"
     r"|local)(?:-[a-z0-9.]+)*)$"
 )
-_EMBEDDING = re.compile(r"embedding")
-_BEFORE_THINKING = re.compile(r"gemma|gemini-(?:1|2\.0)\b")
+# Whose place a local model takes, by what Gemini's id says; the first that is found.
+_STANDS_IN = (
+    (re.compile(r"embedding"), HASHED_NGRAMS),
+    (re.compile(r"^imagen|-image\b|banana"), DRAWING),
+    (re.compile(r"^veo"), FILM),
+    (re.compile(r"-tts\b"), SPEECH),
+    (re.compile(r"^lyria"), MUSIC),
+    (re.compile(r"-live\b|native-audio"), LIVE),
+    (re.compile(r""), "local-smollm2"),
+)
+_THINKS_NOT = re.compile(
+    r"gemma|gemini-(?:1|2\.0)\b|gemini-2\.5-flash-image|imagen|veo|lyria|.*-tts\b"
+    r"|local-(?:drawing|film|speech|music)"
+)
 _BEFORE_SIGNATURES = re.compile(r"gemma|gemini-(?:1|2)\b")
 
 
@@ -74,23 +91,63 @@ MODELS = (
         input_token_limit=100_000,
         output_token_limit=1,
     ),
+    Model(
+        id=DRAWING,
+        display_name="Local: pictures drawn by rules",
+        description="Draws what the words of a prompt name, and edits pictures, on this machine.",
+        methods=("generateContent", "countTokens", "batchGenerateContent", "predict"),
+        input_token_limit=65_536,
+        output_token_limit=32_768,
+    ),
+    Model(
+        id=FILM,
+        display_name="Local: short films drawn by rules",
+        description="Animates what the words of a prompt name, on this machine; without sound.",
+        methods=("predictLongRunning",),
+        input_token_limit=1024,
+        output_token_limit=1,
+    ),
+    Model(
+        id=SPEECH,
+        display_name="Local: speech",
+        description="Speaks through eSpeak NG where it is installed, and hums where not.",
+        methods=("generateContent", "countTokens", "batchGenerateContent"),
+        input_token_limit=32_768,
+        output_token_limit=16_384,
+    ),
+    Model(
+        id=MUSIC,
+        display_name="Local: music made by rules",
+        description="Plays what tempo, scale and prompts ask for, computed on this machine.",
+        methods=("generateContent", "countTokens", "bidiGenerateMusic"),
+        input_token_limit=32_768,
+        output_token_limit=16_384,
+    ),
+    Model(
+        id=LIVE,
+        display_name="Local: conversations",
+        description="Sessions over a WebSocket, answered by rules, retrieval and SmolLM2.",
+        methods=("bidiGenerateContent", "countTokens"),
+        input_token_limit=1_000_000,
+        output_token_limit=8192,
+    ),
 )
+_BY_ID = {model.id: model for model in MODELS}
 
 
 def find(model_id: str) -> Model | None:
     """The listed model, or the local one which stands in for a Gemini id; None for nonsense."""
-    listed = next((model for model in MODELS if model.id == model_id), None)
-    if listed is not None:
-        return listed
+    if model_id in _BY_ID:
+        return _BY_ID[model_id]
     if model_id == SMOLLM2:
         return MODELS[0]
     if not _FOREIGN.match(model_id) or model_id.startswith("local"):
         return None
-    return MODELS[2] if _EMBEDDING.search(model_id) else MODELS[0]
+    return next(_BY_ID[id] for pattern, id in _STANDS_IN if pattern.search(model_id))
 
 
 def thinks(model_id: str) -> bool:
-    return not _BEFORE_THINKING.match(model_id)
+    return not _THINKS_NOT.match(model_id)
 
 
 def signs(model_id: str) -> bool:
