@@ -32,6 +32,8 @@ class EventLog:
             "seconds": round(request.request_time(), 4),
             "requestBytes": len(request.body or b""),
         }
+        if (closing := getattr(handler, "closing", None)) is not None:
+            line["closeCode"] = closing.code
         if request.query:
             line["query"] = _redacted(request.query)
         if fault := request.headers.get(HEADER):

@@ -14,6 +14,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from gemini_magic.local.closing import GOING_AWAY, Closing
 from gemini_magic.local.endpoints import ROUTES
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.event_log import EventLog
@@ -28,6 +29,7 @@ from gemini_magic.local.script import read_script
 from gemini_magic.local.signature import Signer, kept_key
 
 _SECONDS_TO_END = 1
+_SOCKET_IDLE_SECONDS = 600
 # Above the API's own limit, so that a body over that limit still gets an answer in shape.
 _MOST_BODY_BYTES = 64 * 1024 * 1024
 
@@ -59,6 +61,8 @@ def serve(
         tokens_per_second=lesson.tokens_per_second,
         latency=lesson.latency,
         chance=Chance(lesson.failures, lesson.seed),
+        sockets=set(),
+        socket_idle_seconds=_SOCKET_IDLE_SECONDS,
         log_function=log or _log_nothing,
     )
     # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
@@ -105,6 +109,8 @@ async def _run(
     _announce(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", key, human=not parent)
     await ended.wait()
     server.stop()
+    for socket in [*application.settings["sockets"]]:
+        await socket.end(Closing(GOING_AWAY, "The local engine ends."))
     if language_model is not None:
         language_model.close()
     await server.close_all_connections()

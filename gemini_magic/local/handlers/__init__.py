@@ -1,1 +1,1 @@
-"""What endpoints are made of: the key, JSON and errors; pages; resumable uploads; faults."""
+"""What endpoints are made of: the key, JSON and errors; pages; resumable uploads; faults; sockets and their outbox."""
