@@ -6,6 +6,7 @@ from gemini_magic.local.language_model import LanguageModel
 from gemini_magic.local.project import Project
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.signature import Signer
+from gemini_magic.local.sound.speech import Speaker
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,4 @@ class Resources:
     language_model: LanguageModel | None = None
     signer: Signer = field(default_factory=Signer)
     project: Project = field(default_factory=Project)
+    speaker: Speaker = field(default_factory=Speaker)
