@@ -17,12 +17,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import platformdirs
 
 from gemini_magic.local.ranking import terms
 
 _FORMAT = 1
+_SITE = f"https://docs.python.org/{sys.version_info.major}.{sys.version_info.minor}"
 _LONGEST_TEXT = 6000
 # Written in C, so there is no source to read; importing these is quick and has no effects.
 _COMPILED = (
@@ -43,6 +45,17 @@ class Document:
     name: str
     kind: str
     text: str
+
+
+def address(document: Document) -> str:
+    """Where the document stands on the web; for a topic of the language, a search for it."""
+    module, _, member = document.name.partition(".")
+    if document.kind == "language topic":
+        return f"{_SITE}/search.html?q={quote(document.name)}"
+    if module in sys.stdlib_module_names:
+        return f"{_SITE}/library/{module}.html#{'' if member else 'module-'}{document.name}"
+    page = "stdtypes" if member else "functions"
+    return f"{_SITE}/library/{page}.html#{document.name}"
 
 
 class PythonDocs:

@@ -2,14 +2,12 @@
 
 import platform
 import re
-import sys
 from collections.abc import Generator, Iterator
 from typing import Any
-from urllib.parse import quote
 
 from gemini_magic.local import catalog
 from gemini_magic.local.interactions.told import Telling, usage_of_texts
-from gemini_magic.local.python_docs import Document, PythonDocs
+from gemini_magic.local.python_docs import Document, PythonDocs, address
 from gemini_magic.local.ranking import terms
 from gemini_magic.local.signature import Signer
 
@@ -18,7 +16,6 @@ Wire = dict[str, Any]
 _MOST_QUERIES = 4
 _MOST_SOURCES = 6
 _LONGEST_QUOTE = 420
-_SITE = f"https://docs.python.org/{sys.version_info.major}.{sys.version_info.minor}"
 _SAYS_NOTHING = re.compile(
     r"\b(?:research|compare|report|write|explain|about|how|what|which|python|the|and|of|to|in|an?|"
     r"with|for|on|do|does|please|between|difference|history|focus|ways?)\b",
@@ -110,17 +107,6 @@ class Research(Telling):
     def _said(self, text: str) -> Wire:
         self._report += text
         return self._delta("text", text=text)
-
-
-def address(document: Document) -> str:
-    """Where the document stands on the web; for a topic of the language, a search for it."""
-    module, _, member = document.name.partition(".")
-    if document.kind == "language topic":
-        return f"{_SITE}/search.html?q={quote(document.name)}"
-    if module in sys.stdlib_module_names:
-        return f"{_SITE}/library/{module}.html#{'' if member else 'module-'}{document.name}"
-    page = "stdtypes" if member else "functions"
-    return f"{_SITE}/library/{page}.html#{document.name}"
 
 
 def _citation(document: Document, start: int, end: int) -> Wire:
