@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from gemini_magic.local.model_ids import is_foreign_id
+
 RULES = "local-rules"
 SMOLLM2 = "local-smollm2-135m"
 HASHED_NGRAMS = "local-embedding"
@@ -17,10 +19,6 @@ SPEECH = "local-speech"
 MUSIC = "local-music"
 LIVE = "local-live"
 
-_FOREIGN = re.compile(
-    r"(?:(?:gemini|gemma|learnlm|imagen|veo|lyria|text-embedding|embedding|aqa|deep-research"
-    r"|local)(?:-[a-z0-9.]+)*)$"
-)
 # Whose place a local model takes, by what Gemini's id says; the first that is found.
 _STANDS_IN = (
     (re.compile(r"embedding"), HASHED_NGRAMS),
@@ -141,7 +139,7 @@ def find(model_id: str) -> Model | None:
         return _BY_ID[model_id]
     if model_id == SMOLLM2:
         return MODELS[0]
-    if not _FOREIGN.match(model_id) or model_id.startswith("local"):
+    if not is_foreign_id(model_id):
         return None
     return next(_BY_ID[id] for pattern, id in _STANDS_IN if pattern.search(model_id))
 
@@ -153,3 +151,8 @@ def thinks(model_id: str) -> bool:
 def signs(model_id: str) -> bool:
     """Whether thought signatures are expected, as from Gemini 3 on."""
     return not _BEFORE_SIGNATURES.match(model_id)
+
+
+def dimensions(model_id: str) -> int:
+    """How long an embedding is if the request does not say: Gemini's own are the long ones."""
+    return 3072 if model_id.startswith("gemini-embedding") else 768
