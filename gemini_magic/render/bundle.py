@@ -8,6 +8,7 @@ from typing import Any
 
 from ..chat import Answer, Reply
 from . import grounding
+from .citations import cited
 from .endings import Mark, ending_of, endings
 from .live import LivePage
 from .page import LOCAL_NOTE, page
@@ -88,7 +89,8 @@ def _markdown(reply: Reply) -> str:
 
 
 def _answer_markdown(answer: Answer) -> list[str]:
-    blocks = [renderer_of(piece).markdown(piece) for piece in pieces(answer.parts)]
+    found = cited(pieces(answer.parts), grounding.of(answer))
+    blocks = [renderer_of(piece).markdown(piece) for piece in found]
     return [block for block in (*blocks, grounding.markdown(answer)) if block]
 
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..api.types import GroundingMetadata
 from ..chat import Answer
 from .links import destination
 from .markup import BORDER, FAINT, attribute, text
+from .pieces import GroundingSource
 from .prose import is_web_link
 from .verbatim import literal
 
-__all__ = ["GroundingSource", "html", "json", "markdown", "sources"]
-
-
-@dataclass(frozen=True)
-class GroundingSource:
-    """A page, document or place. `uri` is empty where there is none that may be followed."""
-
-    title: str
-    uri: str = ""
+__all__ = ["html", "json", "markdown", "of", "sources"]
 
 
 def html(answer: Answer) -> str:
-    grounding = _of(answer)
+    grounding = of(answer)
     found = sources(grounding)
     shown = []
     if found:
@@ -47,7 +39,7 @@ def html(answer: Answer) -> str:
 
 
 def markdown(answer: Answer) -> str:
-    grounding = _of(answer)
+    grounding = of(answer)
     shown = []
     if found := sources(grounding):
         lines = [f"{n}. {_link_markdown(source)}" for n, source in enumerate(found, 1)]
@@ -58,7 +50,7 @@ def markdown(answer: Answer) -> str:
 
 
 def json(answer: Answer) -> dict[str, Any]:
-    grounding = _of(answer)
+    grounding = of(answer)
     known: dict[str, Any] = {}
     if found := sources(grounding):
         known["sources"] = [{"title": source.title, "uri": source.uri} for source in found]
@@ -81,7 +73,8 @@ def sources(grounding: GroundingMetadata | None) -> list[GroundingSource]:
     return found
 
 
-def _of(answer: Answer) -> GroundingMetadata | None:
+def of(answer: Answer) -> GroundingMetadata | None:
+    """What an answer says of its sources, if anything."""
     return answer.notes.get("grounding_metadata")
 
 

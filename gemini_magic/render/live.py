@@ -63,5 +63,5 @@ def _is_same(one: Piece, other: Piece) -> bool:
     return (
         len(one.parts) == len(other.parts)
         and all(a is b for a, b in zip(one.parts, other.parts, strict=True))
-        and one.seconds == other.seconds
+        and (one.seconds, one.citations) == (other.seconds, other.citations)
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..api.types import UsageMetadata
 from ..chat import Answer, Reply
 from . import grounding
+from .citations import cited
 from .endings import Mark, ending_of, endings
 from .markup import BORDER, FAINT, fold, text
 from .part import renderer_of
@@ -52,6 +53,8 @@ def _answer(
     number: int, answer: Answer, durations: Iterable[float], show: Show, grows: bool
 ) -> str:
     found = pieces(answer.parts, durations)
+    if not grows:  # marks that come and go would draw the whole text anew each time
+        found = cited(found, grounding.of(answer))
     last = len(found) - 1
     body = "".join(
         show(Place(number, at, grows and at == last), piece) for at, piece in enumerate(found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..api.audio import pcm_rate
 from ..api.types import Part
 
-__all__ = ["ANSWERS", "Piece", "pieces"]
+__all__ = ["ANSWERS", "Citation", "GroundingSource", "Piece", "pieces"]
 
 ANSWERS = {
     "function_response": "function_call",
@@ -25,11 +25,32 @@ _ONE_TEXT = frozenset({"text", "thought"})
 
 
 @dataclass(frozen=True)
+class GroundingSource:
+    """A page, document or place. `uri` is empty where there is none that may be followed."""
+
+    title: str
+    uri: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place in a text, in characters, and the numbers of the sources that stand behind it."""
+
+    at: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Piece:
-    """Parts that are shown as one thing, and how long the function among them took."""
+    """Parts that are shown as one thing, and how long the function among them took.
+
+    A text may cite: `numbers` of its citations count its `sources` from 1.
+    """
 
     parts: tuple[Part, ...]
     seconds: float | None = None
+    citations: tuple[Citation, ...] = ()
+    sources: tuple[GroundingSource, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .citations import html_with_marks, markdown_with_marks, with_marks
 from .pieces import Piece
 from .prose import Prose
 from .safe_markdown import safe_markdown
@@ -12,11 +13,11 @@ KINDS = ("text",)
 
 
 def html(piece: Piece, prose: Prose) -> str:
-    return prose(piece.text)
+    return html_with_marks(prose(with_marks(piece)), piece)
 
 
 def markdown(piece: Piece) -> str:
-    return safe_markdown(piece.text)
+    return markdown_with_marks(safe_markdown(with_marks(piece)), piece)
 
 
 def plain(piece: Piece) -> str:
