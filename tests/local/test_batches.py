@@ -135,7 +135,7 @@ def test_googles_sdk_embeds_and_downloads_a_result_file(engine: Engine, tmp_path
         rows = vectors.dest.inlined_embed_content_responses
         downloaded = google.files.download(file=written.dest.file_name)
 
-    assert [len(row.response.embedding.values) for row in rows] == [768, 768]
+    assert [len(row.response.embedding.values) for row in rows] == [3072, 3072]
     assert json.loads(downloaded)["key"] == "k"
 
 

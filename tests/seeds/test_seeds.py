@@ -1,16 +1,17 @@
-"""Every Python example of the three seeds runs, with only its import lines changed."""
+"""Every Python example of the three seeds runs on the local engine, only its imports changed."""
 
 from __future__ import annotations
 
 import ast
-import asyncio
-import base64
+import functools
+import http.server
 import importlib.util
-import inspect
+import json
+import math
 import re
+import threading
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ import PIL.ImageShow
 import pytest
 
 from gemini_magic import Client, types
+from gemini_magic.errors import GeminiError, PermissionDenied
 from tests.conftest import REPOSITORY
-from tests.seeds.answers import IMAGE, SOUND
-from tests.seeds.service import KEY, Service
+from tests.local.conftest import KEY, Engine, running
+from tests.seeds.stage import Eye, Stage, document, picture
 
 HERE = Path(__file__).parent
 SHARED = REPOSITORY.parent / "shared"
@@ -34,96 +36,122 @@ PACKAGES = {
 }
 """Examples that reach Google by another package."""
 
+NOT_HERE = {
+    "seed_000/ephemeral_token_constraints": "the engine has no auth tokens yet",
+    "seed_000/ephemeral_tokens": "the engine has no auth tokens yet",
+    "seed_000/deep_research_on_own_data": "the engine's interactions have no file search yet",
+    "seed_000/imagen": "our client knows that Google has shut Imagen down, and does not ask",
+    "seed_000/live": "the engine has no Live sessions yet",
+    "seed_000/live_context_compression": "the engine has no Live sessions yet",
+    "seed_000/live_function_calling": "the engine has no Live sessions yet",
+    "seed_000/live_session_resumption": "the engine has no Live sessions yet",
+    "seed_000/music": "the engine has no music yet",
+    "seed_000/openai_compatibility": "the engine has no OpenAI-compatible address yet",
+    "seed_000/tts": "the engine has no speech yet",
+    "seed_000/video_generation": "the engine has no films yet",
+    "seed_003/combining_tools": "the engine's search does not show itself yet",
+    "seed_003/multimodal_function_response": "the engine finds no argument in this prompt yet",
+}
+"""Examples that do not run on the engine, with the reason. One that does run must leave."""
+
+PDF = document(
+    "Quarterly report of a small bakery.",
+    "The bakery sold 1200 loaves of rye bread in October.",
+    "X is the name of its new oven, which saves a third of the energy.",
+)
 FILES = {
-    "image.jpg": IMAGE,
-    "path/to/organ.jpg": IMAGE,
-    "file.pdf": b"%PDF-1.4\n%%EOF\n",
-    "path/to/file.pdf": b"%PDF-1.4\n%%EOF\n",
-    "document.pdf": b"%PDF-1.4\n%%EOF\n",
+    "image.jpg": picture(),
+    "path/to/organ.jpg": picture(),
+    "file.pdf": PDF,
+    "path/to/file.pdf": PDF,
+    "document.pdf": PDF,
     "sample.mp3": b"ID3\x04\0\0\0\0\0\0",
     "video.mp4": b"\0\0\0\x18ftypmp42",
-    "requests.jsonl": b'{"key": "1", "request": {"contents": [{"parts": [{"text": "hi"}]}]}}\n',
+    "requests.jsonl": b'{"key": "1", "request": {"contents": [{"parts": [{"text": "6 * 7"}]}]}}\n',
 }
-GOOGLE = "https://generativelanguage.googleapis.com"
-ELSEWHERE = ("https://goo.gle/", "https://example.com/")
+PAGES = {
+    "image.jpg": picture(),
+    "instrument-img": picture(),
+}
+"""What stands at the addresses of other machines, which lead to loopback."""
 
 
-class _ForTests(ast.NodeTransformer):
-    """Addresses of other machines lead to the service, its key fits, and pauses pass at once."""
-
-    def __init__(self, base_url: str) -> None:
-        self._base_url = base_url
-
-    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
-        if not isinstance(node.value, str):
-            return node
-        if node.value == "GEMINI_API_KEY":
-            return ast.copy_location(ast.Constant(KEY), node)
-        address = node.value.replace(GOOGLE, self._base_url)
-        for other in ELSEWHERE:
-            address = address.replace(other, f"{self._base_url}/elsewhere/")
-        return ast.copy_location(ast.Constant(address), node)
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        if ast.unparse(node.func) == "time.sleep":
-            node.args = [ast.copy_location(ast.Constant(0), node)]
-        return self.generic_visit(node)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Where an example runs: a folder with its files, a service, and an eye on what it shows."""
-
-    service: Service
-    shown: list[Any]
-
-    def play(self, path: Path) -> dict[str, Any]:
-        """Run one example as a notebook would (`await` works everywhere); gives its names."""
-        tree = _ForTests(self.service.base_url).visit(ast.parse(path.read_text("utf-8")))
-        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        code = compile(tree, str(path), "exec", flags=flags, dont_inherit=True)
-        names: dict[str, Any] = {"__name__": "__main__", "display": self.shown.append}
-        outcome = eval(code, names)
-        if inspect.isawaitable(outcome):
-            asyncio.run(_awaited(outcome))
-        return names
-
-
-async def _awaited(outcome: Any) -> None:
-    await outcome
-
-
-class _Eye(PIL.ImageShow.Viewer):
-    """Pillow's viewer of images, in place of a window."""
-
-    def __init__(self, shown: list[Any]) -> None:
-        self._shown = shown
-
-    def show(self, image: Any, **options: Any) -> int:
-        self._shown.append(image)
-        return 1
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *values: Any) -> None:
+        """Requests of the examples are nothing to write about."""
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[Service]:
-    with Service() as service:
-        yield service
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a web server on loopback that has `PAGES`."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name, content in PAGES.items():
+        (folder / name).write_bytes(content)
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, name="pages")
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def log(cache: Path) -> Path:
+    return cache / "log.jsonl"
+
+
+@pytest.fixture(scope="module")
+def engine(cache: Path, log: Path) -> Iterator[Engine]:
+    # The guides ask about sound and film at once; at Google these examples wait in vain, too.
+    with running(cache, "--no-llm", "--file-processing", "0", "--log", str(log)) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def own(engine: Engine, pages: str) -> dict[str, str]:
+    """What a reader of the guides puts in place of their names."""
+    with Client(api_key=KEY, base_url=engine.url) as client:
+        store = client.file_search_stores.create(config={"display_name": "my-store"})
+    return {
+        "https://goo.gle/": pages,
+        "https://example.com/": pages,
+        "fileSearchStores/my-store": store.name or "",
+    }
 
 
 @pytest.fixture
-def stage(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(
+    engine: Engine,
+    log: Path,
+    own: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Stage]:
     for name, content in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GEMINI_API_KEY", KEY)
-    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", service.base_url)
-    service.forget()
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", engine.url)
     shown: list[Any] = []
-    eye = _Eye(shown)
+    eye = Eye(shown)
     PIL.ImageShow.register(eye, 0)
-    yield Stage(service, shown)
+    yield Stage(engine, log, shown, own)
     PIL.ImageShow._viewers.remove(eye)
+
+
+def play(stage: Stage, name: str) -> dict[str, Any]:
+    if name in NOT_HERE:
+        pytest.skip(NOT_HERE[name])
+    if name in PACKAGES and _is_missing(PACKAGES[name]):
+        pytest.skip(f"{PACKAGES[name]} is not installed")
+    return stage.play(EXAMPLES[name])
 
 
 def _is_missing(package: str) -> bool:
@@ -133,172 +161,257 @@ def _is_missing(package: str) -> bool:
         return True
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in NOT_HERE])
 def test_the_example_runs(name: str, stage: Stage) -> None:
-    if name in PACKAGES and _is_missing(PACKAGES[name]):
-        pytest.skip(f"{PACKAGES[name]} is not installed")
     with warnings.catch_warnings():
         if name in PACKAGES:
             warnings.simplefilter("ignore")  # what others deprecate is theirs
-        names = stage.play(EXAMPLES[name])
-    config = names.get("config")
-    if isinstance(config, types.GenerateContentConfig) and not stage.service.asked:
-        # An example that only makes a config: what it is worth shows when it is sent.
-        Client().models.generate_content(
-            model="gemini-3-flash-preview", contents="hi", config=config
-        )
-
-        assert stage.service.asked
-
-
-# What they bring about
+        names = play(stage, name)
+    for value in list(names.values()):
+        if isinstance(value, types.GenerateContentResponse):
+            assert value.model_version is not None
+            assert value.model_version.startswith("local-")
+            assert value.parts
+        if isinstance(value, types.Interaction) and value.status == "completed":
+            assert value.output_text
 
 
-def play(stage: Stage, name: str) -> dict[str, Any]:
-    return stage.play(EXAMPLES[name])
+@pytest.mark.parametrize("name", NOT_HERE)
+def test_what_does_not_run_here_does_not(name: str, stage: Stage) -> None:
+    """When this fails, the example runs: take it out of `NOT_HERE`, and test what it gives."""
+    if name in PACKAGES and _is_missing(PACKAGES[name]):
+        pytest.skip(f"{PACKAGES[name]} is not installed")
+    foreign = () if name not in PACKAGES else (pytest.importorskip("openai").APIError,)
+
+    with pytest.raises((GeminiError, AttributeError, IndexError, TypeError, *foreign)):
+        stage.play(EXAMPLES[name])
+
+
+# What an example that only makes a config is worth shows when it is sent
+
+
+CONFIGS = {
+    "seed_000/code_execution": "hi",
+    "seed_000/google_maps": "hi",
+    "seed_000/media_resolution": "What is 6 * 7?",
+    "seed_000/thinking_budget": "What is 6 * 7?",
+    "seed_000/thinking_level": "What is 6 * 7?",
+    "seed_000/url_context": "hi",
+}
+
+
+def sent(stage: Stage, name: str) -> types.GenerateContentResponse:
+    """The answer to a prompt that goes with the config an example makes."""
+    config = play(stage, name)["config"]
+    # Only models before 3 take a budget of thoughts.
+    model = "gemini-2.5-flash" if "budget" in name else "gemini-3-flash-preview"
+    with Client() as client:
+        return client.models.generate_content(model=model, contents=CONFIGS[name], config=config)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_a_config_is_taken(stage: Stage, name: str) -> None:
+    response = sent(stage, name)
+
+    assert response.text
+    if "6 * 7" in CONFIGS[name]:
+        assert "42" in response.text
+
+
+def test_no_config_is_forgotten(stage: Stage) -> None:
+    asking = re.compile(r"\.(generate_content|create|connect)\(")
+    only = {
+        name
+        for name, path in EXAMPLES.items()
+        if "config" in (code := path.read_text("utf-8")) and not asking.search(code)
+    }
+
+    assert only == set(CONFIGS) | {"seed_000/imagen"}
+
+
+# Text and tokens
 
 
 def test_a_chat_repeats_what_was_said(stage: Stage) -> None:
-    play(stage, "seed_000/multi_turn_chat")
-    first, second = (body["contents"] for body in stage.service.bodies)
+    names = play(stage, "seed_000/multi_turn_chat")
+    history = names["chat"].get_history()
 
-    assert [content["role"] for content in second] == ["user", "model", "user"]
-    assert second[:1] == first
+    assert [content.role for content in history] == ["user", "model", "user", "model"]
+    assert history[1].parts[0].text == names["response"].text
+    first, second = (names[one].usage_metadata for one in ("response", "response2"))
+    assert second.prompt_token_count > first.prompt_token_count + 10
+
+
+def test_tokens_are_counted_alike_before_and_after(stage: Stage) -> None:
+    names = play(stage, "seed_000/token_counting")
+
+    assert names["count"].total_tokens == names["response"].usage_metadata.prompt_token_count == 2
+
+
+def test_what_is_cached_is_counted(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    names = play(stage, "seed_000/context_caching")
+
+    assert int(capsys.readouterr().out) > 10_000
+    assert names["cache"].display_name == "my-cache"
+
+
+def test_embeddings_are_unit_vectors_of_the_usual_size(stage: Stage) -> None:
+    embeddings = play(stage, "seed_000/embeddings")["result"].embeddings
+
+    assert [len(one.values) for one in embeddings] == [3072] * 3
+    assert all(math.isclose(math.hypot(*one.values), 1, abs_tol=1e-5) for one in embeddings)
+    assert embeddings[0].values != embeddings[1].values
+
+
+def test_json_fits_the_schema(stage: Stage) -> None:
+    names = play(stage, "seed_000/structured_output")
+
+    assert names["Recipe"].model_validate(names["recipe"]) == names["response"].parsed
+
+
+def test_json_fits_the_schema_with_tools_too(stage: Stage) -> None:
+    names = play(stage, "seed_003/structured_output_with_tools")
+
+    assert isinstance(names["result"], names["MatchResult"])
+
+
+# Functions
 
 
 def test_a_python_function_is_called_and_its_result_sent(stage: Stage) -> None:
-    names = play(stage, "seed_000/function_calling")
-    answer = stage.service.bodies[1]["contents"][-1]["parts"][0]["functionResponse"]
+    response = play(stage, "seed_000/function_calling")["response"]
+    _, asked, answered = response.automatic_function_calling_history[:3]
+    (call,) = (part.function_call for part in asked.parts if part.function_call)
+    result = answered.parts[0].function_response
 
-    assert answer["response"] == {"result": {"temp": 72, "condition": "sunny"}}
-    assert answer["id"] == "call-1"
-    assert names["response"].text == "Now I know."
-
-
-@pytest.mark.parametrize(
-    ("name", "index"),
-    [
-        ("seed_000/function_calling_by_hand", 0),
-        ("seed_003/multimodal_function_response", 0),
-        ("seed_003/combining_tools", 2),
-    ],
-)
-def test_signatures_return_as_they_came(stage: Stage, name: str, index: int) -> None:
-    play(stage, name)
-    turn = stage.service.bodies[1]["contents"][1]["parts"]
-
-    assert turn[index]["thoughtSignature"] == "c2lnbmVk"
-    assert turn[index]["functionCall"]["id"] == "call-1"
+    assert call.args == {"location": "NYC"}
+    assert result.response == {"result": {"temp": 72, "condition": "sunny"}}
+    assert result.id == call.id
+    assert "72" in response.text
+    assert "sunny" in response.text
 
 
-def test_server_side_tools_are_asked_to_show_themselves(stage: Stage) -> None:
-    play(stage, "seed_003/combining_tools")
-    config = stage.service.bodies[0]["toolConfig"]
+def test_signatures_return_as_they_came(stage: Stage) -> None:
+    """The engine refuses a call whose signature is missing or was another part's."""
+    names = play(stage, "seed_000/function_calling_by_hand")
+    call = names["contents"][1].parts[0]
 
-    assert config == {"includeServerSideToolInvocations": True}
+    assert call.thought_signature
+    assert "42" in names["response"].text
 
 
-def test_an_image_goes_back_to_the_model_in_a_function_response(stage: Stage) -> None:
-    play(stage, "seed_003/multimodal_function_response")
-    response = stage.service.bodies[1]["contents"][2]["parts"][0]["functionResponse"]
-    blob = response["parts"][0]["inlineData"]
-
-    assert base64.b64decode(blob["data"]) == IMAGE
-    assert response["response"] == {"image_ref": {"$ref": "instrument.jpg"}}
+# Media and files
 
 
 @pytest.mark.parametrize(
-    ("name", "file", "begin"),
-    [
-        ("seed_000/image_generation", "output.png", IMAGE),
-        ("seed_003/image_generation", "weather_tokyo.png", IMAGE),
-        ("seed_000/video_generation", "output.mp4", b"a film"),
-        ("seed_000/tts", "out.wav", b"RIFF"),
-    ],
+    "name", ["seed_000/image_inline", "seed_000/media_resolution_of_a_part", "seed_002/image"]
 )
-def test_what_was_made_is_in_its_file(stage: Stage, name: str, file: str, begin: bytes) -> None:
-    play(stage, name)
+def test_an_image_is_looked_at(stage: Stage, name: str) -> None:
+    names = play(stage, name)
+    said = names["response"].text if "response" in names else names["interaction"].output_text
 
-    assert Path(file).read_bytes().startswith(begin)
+    assert "320 × 200" in said
+    assert "teal" in said
 
 
-@pytest.mark.parametrize(
-    ("name", "count"),
-    [
-        ("seed_000/imagen", 4),
-        ("seed_003/image_generation", 1),
-        ("seed_003/code_execution_with_images", 1),
-    ],
-)
-def test_images_are_shown(stage: Stage, name: str, count: int) -> None:
-    play(stage, name)
+def test_an_image_comes_by_its_address(stage: Stage) -> None:
+    image = play(stage, "seed_000/image_by_url")["image"]
 
-    assert [image.size for image in stage.shown] == [(2, 2)] * count
+    assert image.inline_data.data == picture()
+
+
+def test_a_pdf_is_read(stage: Stage) -> None:
+    assert "rye bread" in play(stage, "seed_000/pdf_inline")["response"].text
+
+
+def test_a_file_is_kept_until_it_is_deleted(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = play(stage, "seed_000/files")
+    uri, *listed = capsys.readouterr().out.split()
+
+    assert names["myfile"].name in listed
+    assert uri.endswith(names["myfile"].name)
+    with pytest.raises(PermissionDenied):  # what the API says of files that are gone
+        names["client"].files.get(name=names["myfile"].name)
+
+
+def test_an_answer_cites_the_document_of_a_store(stage: Stage) -> None:
+    names = play(stage, "seed_000/file_search")
+    grounding = names["response"].candidates[0].grounding_metadata
+    [chunk, *_] = grounding.grounding_chunks
+
+    assert chunk.retrieved_context.title == "My Doc"
+    assert "oven" in names["response"].text
+    assert grounding.grounding_supports[0].segment.text in names["response"].text
+
+
+# Long work
+
+
+def test_a_batch_ends_with_a_file_of_answers(stage: Stage) -> None:
+    names = play(stage, "seed_000/batch")
+    job = names["batch_job"]
+    lines = names["client"].files.download(file=job.dest.file_name).splitlines()
+    [line] = [json.loads(line) for line in lines]
+
+    assert job.state == "JOB_STATE_SUCCEEDED"
+    assert line["key"] == "1"
+    assert "42" in line["response"]["candidates"][0]["content"]["parts"][0]["text"]
+
+
+def test_an_agent_reports_with_sources(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    interaction = play(stage, "seed_000/deep_research")["interaction"]
+
+    assert interaction.status == "completed"
+    assert capsys.readouterr().out.startswith("# Research the history of quantum computing\n")
 
 
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("seed_000/video_generation", ["/models/veo-3.1-generate-preview/operations/video-1"]),
-        ("seed_000/file_search", ["/fileSearchStores/my-store-1/upload/operations/u-1"]),
-        ("seed_000/batch", ["/batches/b-1"]),
-        ("seed_000/deep_research", ["/interactions/i-0"]),
+        ("seed_000/file_search", "/fileSearchStores/.*/operations/"),
+        ("seed_000/batch", "/batches/"),
+        ("seed_000/deep_research", "/interactions/"),
     ],
 )
-def test_long_work_is_asked_after(stage: Stage, name: str, asked: list[str]) -> None:
+def test_long_work_is_asked_after(stage: Stage, name: str, asked: str) -> None:
+    before = len(stage.asked())
     play(stage, name)
 
-    assert [one.removeprefix("GET /v1beta") for one in stage.service.asked if "GET" in one][
-        :1
-    ] == asked
+    assert any(re.match(f"GET /v1beta{asked}", one) for one in stage.asked()[before:])
 
 
-def test_interactions_say_the_same_whole_and_streamed(
+# Interactions
+
+
+def test_interactions_follow_each_other_streamed_or_not(
     stage: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    play(stage, "seed_002/multi_turn_streaming")
+    names = play(stage, "seed_002/multi_turn_streaming")
+    streamed = capsys.readouterr().out.partition(names["interaction1"].output_text + "\n")[2]
+    capsys.readouterr()
+    again = play(stage, "seed_002/multi_turn")["interaction2"]
 
-    assert capsys.readouterr().out == "A scripted answer.\n" + "A scripted answer."
-    assert stage.service.bodies[1]["previous_interaction_id"] == "i-0"
-
-
-def test_old_outputs_are_understood(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    play(stage, "seed_000/deep_research")
-
-    assert capsys.readouterr().out == "A scripted answer.\n"
-
-
-def test_a_tool_call_in_a_live_session_is_answered(stage: Stage) -> None:
-    play(stage, "seed_000/live_function_calling")
-    kinds = [one.partition(" ")[2] for one in stage.service.asked]
-
-    assert kinds == ["setup", "clientContent", "toolResponse"]
-
-
-def test_a_handle_to_resume_by_arrives(stage: Stage) -> None:
-    assert play(stage, "seed_000/live_session_resumption")["previous_handle"] == "h-1"
-
-
-def test_music_is_played(stage: Stage) -> None:
-    names = play(stage, "seed_000/music")
-
-    assert names["audio_data"] == SOUND
-    assert stage.service.asked[0].startswith("BidiGenerateMusic setup")
+    assert streamed == again.output_text
+    assert again.previous_interaction_id
 
 
 # How many, and whether they are the seeds' own
 
 
-def test_the_list_of_packages_names_examples_only() -> None:
-    assert not set(PACKAGES) - set(EXAMPLES)
+def test_the_lists_name_examples_only() -> None:
+    assert not (set(PACKAGES) | set(NOT_HERE) | set(CONFIGS)) - set(EXAMPLES)
 
 
 def test_how_many_examples_run(record_property: Any) -> None:
     absent = [name for name, package in PACKAGES.items() if _is_missing(package)]
-    running = len(EXAMPLES) - len(absent)
+    running = len(EXAMPLES) - len({*absent, *NOT_HERE})
     without = f" ({len(absent)} need packages that are not installed)" if absent else ""
 
-    record_property("seeds", f"{running} of {len(EXAMPLES)} seed examples run{without}")
+    record_property("seeds", f"{running} of {len(EXAMPLES)} run on the engine{without}")
+    for name, reason in NOT_HERE.items():
+        record_property("not here", f"{name}: {reason}")
 
 
 def _dense(text: str) -> str:

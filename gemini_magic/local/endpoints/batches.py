@@ -56,7 +56,7 @@ class _Create(_BatchEndpoint):
             source=self._source(batch.get("inputConfig", {})),
             answer=lambda request: self.answered(request, model_id),
         )
-        self.send((await asyncio.to_thread(self.batches.start, job)).to_wire())
+        self.send(await asyncio.to_thread(self.batches.start, job))
 
     def answered(self, request: Any, model_id: str) -> dict[str, Any]:
         """The response to a row; whatever goes wrong is the row's `ApiError`."""
@@ -97,7 +97,7 @@ class CreateEmbeddings(_Create):
     message = _create(kind, EMBED)
 
     def answer(self, request: Any, model_id: str) -> dict[str, Any]:
-        return {"embedding": embedding_of(read(request or {}, EMBED))}
+        return {"embedding": embedding_of(read(request or {}, EMBED), model_id)}
 
 
 class List(_BatchEndpoint):

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.embeddings import DEFAULT_DIMENSIONS, MOST_DIMENSIONS, embed
+from gemini_magic.local.embeddings import MOST_DIMENSIONS, embed
 from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.messages import BATCH_EMBED, EMBED
@@ -19,7 +19,7 @@ class EmbedContent(Endpoint):
     async def post(self, version: str, model_id: str) -> None:
         self.known_model(model_id, version, "embedContent")
         body = read(self.body_json(), EMBED)
-        embedding = await asyncio.to_thread(embedding_of, body)
+        embedding = await asyncio.to_thread(embedding_of, body, model_id)
         self.send({"embedding": embedding, **_accounts([body])})
 
 
@@ -32,17 +32,19 @@ class BatchEmbedContents(Endpoint):
                 f"BatchEmbedContentsRequest.requests holds {len(requests)} entries; "
                 f"it must hold from 1 to {_MOST_PER_BATCH}."
             )
-        embeddings = [await asyncio.to_thread(embedding_of, request) for request in requests]
+        embeddings = [
+            await asyncio.to_thread(embedding_of, request, model_id) for request in requests
+        ]
         self.send({"embeddings": embeddings, **_accounts(requests)})
 
 
-def embedding_of(body: dict[str, Any]) -> dict[str, Any]:
+def embedding_of(body: dict[str, Any], model_id: str) -> dict[str, Any]:
     if not body.get("content", {}).get("parts"):
         raise InvalidArgument("* EmbedContentRequest.content: content is not specified\n")
     text = text_of(body["content"])
     if "title" in body:
         text = f"{body['title']}\n{text}"
-    dimensions = body.get("outputDimensionality", DEFAULT_DIMENSIONS)
+    dimensions = body.get("outputDimensionality", catalog.dimensions(model_id))
     if not 1 <= dimensions <= MOST_DIMENSIONS:
         wrong = f"output_dimensionality is {dimensions}; it must be from 1 to {MOST_DIMENSIONS}."
         raise InvalidArgument(wrong, [Violation("output_dimensionality", wrong)])

@@ -175,17 +175,19 @@ class Batches:
         self._waiting: queue.SimpleQueue[Batch] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
 
-    def start(self, job: Job) -> Batch:
+    def start(self, job: Job) -> Wire:
+        """The new batch as it waits, however soon the worker takes it up."""
         count = sum(1 for _ in job.rows())
         if count == 0:
             raise InvalidArgument("* BatchGenerateContentRequest: the batch has no requests.\n")
         batch = Batch(job, count)
         self._batches[batch.id] = batch
+        pending = batch.to_wire()
         self._waiting.put(batch)
         if self._worker is None:
             self._worker = threading.Thread(target=self._work, daemon=True)
             self._worker.start()
-        return batch
+        return pending
 
     def all(self) -> list[Batch]:
         """Newest first."""
