@@ -115,14 +115,12 @@ def test_the_page_of_a_stream_ends_with_the_marks_of_the_whole() -> None:
     assert render(reply, live).data["text/html"] == render(reply).data["text/html"]
 
 
-_MARKDOWN = st.lists(
-    st.sampled_from(
-        "a b. 的 。 ** * _ ` `` ``` ~~~ $ $$ [ ] ( ) ](https://b.org) https://c.org | |-|-| - # > "
-        "\n \n\n 1. \\ & &amp; < > ! ⹕ ⹖ é 🦉".split(" ")
-        + [" ", "\n", "\n\n", "    "]
-    ),
-    max_size=30,
-).map("".join)
+_SIGNS = (
+    "a b. 的 。 ** * _ ` `` ``` ~~~ $ $$ [ ] ( ) ](https://b.org) https://c.org | |-|-| - # > "
+    "1. \\ & &amp; < ! ⹕ ⹖ é 🦉"
+)
+_BLANKS = (" ", "    ", "\n", "\n\n")
+_MARKDOWN = st.lists(st.sampled_from([*_SIGNS.split(), *_BLANKS]), max_size=30).map("".join)
 
 
 @given(_MARKDOWN, st.data())
