@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from keyword import iskeyword
+from types import FunctionType
 from typing import Any
 
 from ..api.contents import part_from
 from ..api.types import Part
 from ..chat import Request
-from ..errors import InvalidRequest
+from ..errors import InvalidRequest, UnknownName
+from ..tools import FileSearchTool, Tool, tools_from
 from .interpolation import fill
 
 __all__ = ["parse_cell"]
@@ -31,7 +33,38 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         temperature=arguments.temperature,
         think=arguments.think,
         thoughts=arguments.thoughts,
+        tools=tuple(_tools(arguments, names)),
     )
+
+
+_AT_THE_SERVICE = {
+    "search": "google_search",
+    "url": "url_context",
+    "maps": "google_maps",
+    "exec": "code_execution",
+}
+
+
+def _tools(arguments: Namespace, names: Mapping[str, Any]) -> Iterator[Tool]:
+    """What the flags let the model use."""
+    yield from tools_from(
+        tool for flag, tool in _AT_THE_SERVICE.items() if arguments.__dict__[flag]
+    )
+    if stores := _listed(arguments.files):
+        yield FileSearchTool(stores)
+    for name in _listed(arguments.tools):
+        if name not in names:
+            functions = [known for known, value in names.items() if _is_function(known, value)]
+            raise UnknownName("function", name, functions)
+        yield from tools_from([names[name]])
+
+
+def _listed(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+def _is_function(name: str, value: Any) -> bool:
+    return isinstance(value, FunctionType) and not name.startswith("_")
 
 
 def _parts_from(pieces: list[Any]) -> tuple[Part, ...]:

@@ -50,6 +50,14 @@ class GeminiMagics(Magics):
         action="store_true",
         help="ask without the thread's history, and leave no trace in it",
     )
+    @argument("--search", action="store_true", help="let the model search the web")
+    @argument("--url", action="store_true", help="let it read the addresses in the prompt")
+    @argument("--maps", action="store_true", help="let it look up places")
+    @argument("--exec", action="store_true", help="let it run Python, at the service and not here")
+    @argument("--files", metavar="STORE,…", help="let it look into these File Search stores")
+    @argument(
+        "--tools", metavar="NAME,…", help="functions of yours that it may call; they run here"
+    )
     @argument("-o", "--out", metavar="NAME", help="keep the reply in this variable")
     @argument("--raw", action="store_true", help="leave {{name}} as it stands")
     @cell_magic(NAME)

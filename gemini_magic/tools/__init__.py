@@ -10,14 +10,25 @@ from ..errors import InvalidRequest, UnknownName
 from .base import LocalTool, Tool
 from .code_execution import CodeExecutionTool
 from .declared import DeclaredTool
+from .file_search import FileSearchTool
 from .function import FunctionTool
+from .google_maps import GoogleMapsTool
 from .google_search import GoogleSearchTool
 from .url_context import UrlContextTool
 
-__all__ = ["BUILT_IN", "DeclaredTool", "FunctionTool", "LocalTool", "Tool", "tools_from"]
+__all__ = [
+    "BUILT_IN",
+    "DeclaredTool",
+    "FileSearchTool",
+    "FunctionTool",
+    "LocalTool",
+    "Tool",
+    "tools_from",
+]
 
 BUILT_IN: dict[str, Callable[[], Tool]] = {
-    tool.name: tool for tool in (CodeExecutionTool, GoogleSearchTool, UrlContextTool)
+    tool.name: tool
+    for tool in (CodeExecutionTool, GoogleMapsTool, GoogleSearchTool, UrlContextTool)
 }
 """Tools that run at Google, by name."""
 

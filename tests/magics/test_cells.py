@@ -83,6 +83,47 @@ def test_flags_become_the_config(shell: InteractiveShell, gemini: ScriptedGemini
     }
 
 
+def test_flags_let_the_model_use_tools(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    gemini.will(texts("ok"))
+
+    run(shell, "%%gemini --search --url --maps --exec --files notes,fileSearchStores/b\nhi")
+
+    assert body_of(gemini)["tools"] == [
+        {"googleSearch": {}},
+        {"urlContext": {}},
+        {"googleMaps": {}},
+        {"codeExecution": {}},
+        {"fileSearch": {"fileSearchStoreNames": ["fileSearchStores/notes", "fileSearchStores/b"]}},
+    ]
+
+
+def test_functions_named_in_a_cell_are_called_here(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell('def double(n: int) -> int:\n    """Twice a number."""\n    return 2 * n')
+    called = {"functionCall": {"name": "double", "args": {"n": 21}}}
+    gemini.will(sse([chunk(called, finish="STOP")]), texts("42"))
+
+    run(shell, "%%gemini --tools double\nTwice 21?")
+
+    [declared] = body_of(gemini, 0)["tools"]
+    assert [d["name"] for d in declared["functionDeclarations"]] == ["double"]
+    [answered] = body_of(gemini)["contents"][-1]["parts"]
+    assert answered["functionResponse"]["response"] == {"result": 42}
+    assert shell.user_ns["_"].text == "42"
+
+
+def test_a_misspelled_function_names_the_right_one(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell("def double(n): return 2 * n")
+
+    error = error_of(shell, "%%gemini --tools doubel\nhi")
+
+    assert "function 'doubel' does not exist; did you mean 'double'?" in error
+    assert gemini.exchanges == []
+
+
 def test_a_thinking_budget_is_a_number(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
     gemini.will(texts("ok"))
 

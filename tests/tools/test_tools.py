@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from gemini_magic.errors import InvalidRequest, UnknownName
-from gemini_magic.tools import BUILT_IN, FunctionTool, LocalTool, Tool, tools_from
+from gemini_magic.tools import (
+    BUILT_IN,
+    FileSearchTool,
+    FunctionTool,
+    LocalTool,
+    Tool,
+    tools_from,
+)
 
 
 def add(a: int) -> int:
@@ -18,6 +25,7 @@ def add(a: int) -> int:
     ("name", "wire"),
     [
         ("code_execution", {"codeExecution": {}}),
+        ("google_maps", {"googleMaps": {}}),
         ("google_search", {"googleSearch": {}}),
         ("url_context", {"urlContext": {}}),
     ],
@@ -53,3 +61,12 @@ def test_a_misspelled_tool_names_the_right_one() -> None:
 def test_what_is_no_tool_is_refused() -> None:
     with pytest.raises(InvalidRequest, match="5 is not a tool"):
         tools_from([5])
+
+
+def test_file_search_names_its_stores_in_full() -> None:
+    tool = FileSearchTool(["notes-1a", "fileSearchStores/b"])
+
+    stores = ["fileSearchStores/notes-1a", "fileSearchStores/b"]
+    assert tool.declaration() == {"fileSearch": {"fileSearchStoreNames": stores}}
+    with pytest.raises(InvalidRequest, match="at least one store"):
+        FileSearchTool([])
