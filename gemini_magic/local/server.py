@@ -18,6 +18,7 @@ from gemini_magic.local.closing import GOING_AWAY, Closing
 from gemini_magic.local.endpoints import ROUTES
 from gemini_magic.local.engine import Engine
 from gemini_magic.local.event_log import EventLog
+from gemini_magic.local.execution.workshop import Workshop
 from gemini_magic.local.faults import Chance
 from gemini_magic.local.handlers.base import NotFound
 from gemini_magic.local.language_model import LanguageModel, installed_weights
@@ -49,9 +50,9 @@ def serve(
     script = read_script(lesson.script) if lesson.script else None
     log = EventLog(lesson.log) if lesson.log else None
     project = Project(dials)
-    engine = Engine(
-        Resources(PythonDocs(), language_model, _signer(lesson.seed), project), lesson.seed, script
-    )
+    workshop = Workshop(dials.code_timeout)
+    resources = Resources(PythonDocs(), language_model, _signer(lesson.seed), project, workshop)
+    engine = Engine(resources, lesson.seed, script)
     key = api_key or f"local-{secrets.token_urlsafe(18)}"
     application = Application(
         ROUTES,
@@ -103,12 +104,14 @@ async def _run(
     _end_on_signals(loop, ended)
     if parent:
         _end_with_stdin(loop, ended)
+    application.settings["engine"].resources.project.webhooks.postman.attach(loop)
     sockets = bind_sockets(port, "127.0.0.1")
     server = HTTPServer(application, max_body_size=_MOST_BODY_BYTES)
     server.add_sockets(sockets)
     _announce(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", key, human=not parent)
     await ended.wait()
     server.stop()
+    application.settings["engine"].resources.workshop.close()
     for socket in [*application.settings["sockets"]]:
         await socket.end(Closing(GOING_AWAY, "The local engine ends."))
     if language_model is not None:

@@ -7,9 +7,11 @@ from gemini_magic.local.endpoints import (
     embed,
     file_search_stores,
     files,
+    films,
     generate,
     interactions,
     models,
+    webhooks,
 )
 
 ENDPOINTS = (
@@ -22,6 +24,8 @@ ENDPOINTS = (
     caches,
     batches,
     file_search_stores,
+    films,
+    webhooks,
 )
 
 ROUTES = [route for endpoint in ENDPOINTS for route in endpoint.ROUTES]

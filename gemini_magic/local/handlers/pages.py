@@ -8,12 +8,21 @@ from gemini_magic.local.handlers.base import Endpoint
 
 
 def page(
-    endpoint: Endpoint, items: Sequence[Any], *, default: int = 50, most: int = 100
+    endpoint: Endpoint,
+    items: Sequence[Any],
+    *,
+    default: int = 50,
+    most: int = 100,
+    size: str = "pageSize",
+    token: str = "pageToken",
 ) -> tuple[Sequence[Any], dict[str, Any]]:
-    """The items of the page that is asked for, and where the next one begins."""
-    size = _whole_number(endpoint, "pageSize", default) or default
-    start = _whole_number(endpoint, "pageToken", 0)
-    end = start + min(size, most)
+    """The items of the page that is asked for, and where the next one begins.
+
+    `size` and `token` are how the query calls them.
+    """
+    count = _whole_number(endpoint, size, default) or default
+    start = _whole_number(endpoint, token, 0)
+    end = start + min(count, most)
     return items[start:end], {"nextPageToken": str(end)} if end < len(items) else {}
 
 

@@ -4,14 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gemini_magic.local.film.studio import Studio
 from gemini_magic.local.project.batches import Batches
 from gemini_magic.local.project.caches import Caches
 from gemini_magic.local.project.dials import Dials
+from gemini_magic.local.project.events import Events
 from gemini_magic.local.project.files import Files
 from gemini_magic.local.project.resolve import with_files
 from gemini_magic.local.project.stores import Stores
 from gemini_magic.local.project.uploads import Uploads
 from gemini_magic.local.request import Request
+from gemini_magic.local.webhooks.registry import Webhooks
 
 
 class Project:
@@ -20,12 +23,15 @@ class Project:
     def __init__(self, dials: Dials | None = None) -> None:
         dials = dials or Dials()
         self._folder = TemporaryDirectory(prefix="gemini-magic-local-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name)
+        folder = self.folder = Path(self._folder.name)
+        self.events = Events()
+        self.webhooks = Webhooks(self.events)
         self.uploads = Uploads(folder)
         self.files = Files(folder, dials)
         self.stores = Stores(folder)
         self.caches = Caches()
         self.batches = Batches(folder, self.files)
+        self.studio = Studio(folder, self.files, self.events)
 
     def resolved(self, request: Request) -> Request:
         """The request with what it only names; unknown names are the API's errors."""
@@ -39,4 +45,5 @@ class Project:
 
     def close(self) -> None:
         self.batches.close()
+        self.studio.close()
         self._folder.cleanup()

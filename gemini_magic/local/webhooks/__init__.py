@@ -1,0 +1,1 @@
+"""Webhooks: `address` (loopback only), `signing`, the `registry` of them, and `delivery`."""
