@@ -16,6 +16,7 @@ HASHED_NGRAMS = "local-embedding"
 DRAWING = "local-drawing"
 FILM = "local-film"
 SPEECH = "local-speech"
+HUM = "local-hum"  # what speaks where no speech is installed; not in the list
 MUSIC = "local-music"
 LIVE = "local-live"
 
@@ -33,7 +34,8 @@ _THINKS_NOT = re.compile(
     r"gemma|gemini-(?:1|2\.0)\b|gemini-2\.5-flash-image|imagen|veo|lyria|.*-tts\b"
     r"|local-(?:drawing|film|speech|music)"
 )
-_BEFORE_SIGNATURES = re.compile(r"gemma|gemini-(?:1|2)\b")
+_SCORES_SOURCES = re.compile(r"gemini-(?:1|2\.0)\b")
+_SIGNS_NOT = re.compile(r"gemma|gemini-(?:1|2)\b|lyria|.*-tts\b|local-(?:speech|music)")
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,14 @@ def thinks(model_id: str) -> bool:
 
 def signs(model_id: str) -> bool:
     """Whether thought signatures are expected, as from Gemini 3 on."""
-    return not _BEFORE_SIGNATURES.match(model_id)
+    return not _SIGNS_NOT.match(model_id)
 
 
 def dimensions(model_id: str) -> int:
     """How long an embedding is if the request does not say: Gemini's own are the long ones."""
     return 3072 if model_id.startswith("gemini-embedding") else 768
+
+
+def scores_sources(model_id: str) -> bool:
+    """Whether grounding says how sure it is of a source, as up to Gemini 2.0."""
+    return bool(_SCORES_SOURCES.match(model_id))

@@ -10,12 +10,14 @@ Wire = dict[str, Any]
 class Grounding:
     """Sources, and which bytes of the text they support. `tokens` is what the tool read.
 
-    `queries` are what was searched for; `extra` holds further fields, such as `searchEntryPoint`.
+    `queries` are what was searched for; `confidence` is that of each source, for models that tell
+    it; `extra` holds further fields, such as `searchEntryPoint`.
     """
 
     chunks: list[Wire] = field(default_factory=list)
     tokens: int = 0
     queries: list[str] = field(default_factory=list)
+    confidence: list[float] = field(default_factory=list)
     extra: Wire = field(default_factory=dict)
     text: str = ""
     _segments: list[tuple[int, int, list[int]]] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Grounding:
                     "text": data[begin + start : begin + end].decode(),
                 },
                 "groundingChunkIndices": sources,
+                **self._scores(sources),
             }
             for start, end, sources in self._segments
             if begin + end <= len(data)
@@ -52,3 +55,7 @@ class Grounding:
             "groundingSupports": supports,
         }
         return {**self.extra, **{name: value for name, value in found.items() if value}}
+
+    def _scores(self, sources: list[int]) -> Wire:
+        scores = [self.confidence[source] for source in sources] if self.confidence else []
+        return {"confidenceScores": scores} if scores else {}

@@ -8,8 +8,8 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 # What is written alike in all languages: addresses, code and names with dots.
 _NO_LANGUAGE = re.compile(r"https?://\S+|`[^`]*`|\b[A-Za-z_]+(?:[._]\w+)+(?:\(\))?", re.ASCII)
 _COMMON = {
-    "de": "der die das und ist in ein eine wie was wo wozu wofür nicht mit für von auf im zu den dem "
-    "welche welches welcher warum wann ich bitte funktioniert macht gibt es erkläre suche",
+    "de": "der die das und ist in ein eine wie was wo wozu wofür nicht mit für von auf im zu den "
+    "dem welche welches welcher warum wann ich bitte funktioniert macht gibt es erkläre suche",
     "fr": "le la les des du et est un une que qui quoi comment pourquoi quand où dans pour avec "
     "sur pas je il elle ce cette quels quelles quelle quel fait sont au aux l'on explique cherche",
     "es": "el la los las del y es un una que qué quién cómo por para con en cuándo dónde cuál "

@@ -1,160 +1,62 @@
-"""The request messages of the API, field by field, as `proto` reads them."""
+"""The request messages of the API, field by field, as `proto` reads them.
 
+Their larger pieces have modules of their own: `part_messages`, `tool_messages`, `config_messages`.
+"""
+
+from gemini_magic.local.config_messages import GENERATION_CONFIG
+from gemini_magic.local.part_messages import (
+    BLOB,
+    CONTENT,
+    FILE_DATA,
+    FUNCTION_CALL,
+    FUNCTION_RESPONSE,
+    PART,
+)
 from gemini_magic.local.proto import (
-    Enum,
+    Map,
     Message,
     Repeated,
-    anything,
     boolean,
+    choice,
     data,
-    floating,
     integer,
     string,
-    struct,
 )
+from gemini_magic.local.tool_messages import FUNCTION_DECLARATION, TOOL, TOOL_CONFIG
 
-BLOB = Message("Blob", {"mimeType": string, "data": data, "displayName": string})
-FILE_DATA = Message("FileData", {"mimeType": string, "fileUri": string, "displayName": string})
-FUNCTION_CALL = Message("FunctionCall", {"id": string, "name": string, "args": struct})
-FUNCTION_RESPONSE = Message(
-    "FunctionResponse",
-    {
-        "id": string,
-        "name": string,
-        "response": struct,
-        "parts": Repeated(
-            Message("FunctionResponsePart", {"inlineData": BLOB, "fileData": FILE_DATA})
-        ),
-        "willContinue": boolean,
-        "scheduling": string,
-    },
-)
-PART = Message(
-    "Part",
-    {
-        "text": string,
-        "inlineData": BLOB,
-        "fileData": FILE_DATA,
-        "functionCall": FUNCTION_CALL,
-        "functionResponse": FUNCTION_RESPONSE,
-        "executableCode": Message(
-            "ExecutableCode", {"id": string, "language": string, "code": string}
-        ),
-        "codeExecutionResult": Message(
-            "CodeExecutionResult", {"id": string, "outcome": string, "output": string}
-        ),
-        "toolCall": struct,
-        "toolResponse": struct,
-        "thought": boolean,
-        "thoughtSignature": data,
-        "videoMetadata": struct,
-        "mediaResolution": anything,
-        "partMetadata": struct,
-        "audioTranscription": anything,
-        "mediaProcessing": string,
-        "speechMetadata": struct,
-        "documentMetadata": struct,
-        "spreadsheetMetadata": struct,
-        "audioMetadata": struct,
-    },
-)
-CONTENT = Message("Content", {"role": string, "parts": Repeated(PART)})
+__all__ = [
+    "BATCH_EMBED",
+    "BLOB",
+    "CONTENT",
+    "COUNT_TOKENS",
+    "EMBED",
+    "FILE_DATA",
+    "FUNCTION_CALL",
+    "FUNCTION_DECLARATION",
+    "FUNCTION_RESPONSE",
+    "GENERATE",
+    "GENERATION_CONFIG",
+    "PART",
+    "SAFETY_SETTING",
+    "TOOL",
+    "TOOL_CONFIG",
+]
 
-THINKING_CONFIG = Message(
-    "ThinkingConfig",
-    {
-        "includeThoughts": boolean,
-        "thinkingBudget": integer,
-        "thinkingLevel": Enum(
-            "ThinkingConfig.ThinkingLevel",
-            frozenset({"THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH", "XHIGH"}),
-            folded=True,
-        ),
-    },
-)
-GENERATION_CONFIG = Message(
-    "GenerationConfig",
-    {
-        "temperature": floating,
-        "topP": floating,
-        "topK": floating,
-        "candidateCount": integer,
-        "maxOutputTokens": integer,
-        "stopSequences": Repeated(string),
-        "responseLogprobs": boolean,
-        "logprobs": integer,
-        "presencePenalty": floating,
-        "frequencyPenalty": floating,
-        "seed": integer,
-        "responseMimeType": string,
-        "responseSchema": struct,
-        "responseJsonSchema": anything,
-        "responseFormat": anything,
-        "responseModalities": Repeated(string),
-        "mediaResolution": string,
-        "speechConfig": struct,
-        "thinkingConfig": THINKING_CONFIG,
-        "imageConfig": struct,
-        "enableEnhancedCivicAnswers": boolean,
-        "audioTranscriptionConfig": struct,
-    },
-)
-
-FUNCTION_DECLARATION = Message(
-    "FunctionDeclaration",
-    {
-        "name": string,
-        "description": string,
-        "parameters": struct,
-        "parametersJsonSchema": anything,
-        "response": struct,
-        "responseJsonSchema": anything,
-        "behavior": string,
-    },
-)
-TOOL = Message(
-    "Tool",
-    {
-        "functionDeclarations": Repeated(FUNCTION_DECLARATION),
-        "googleSearch": struct,
-        "googleSearchRetrieval": struct,
-        "urlContext": struct,
-        "googleMaps": struct,
-        "codeExecution": struct,
-        "fileSearch": Message(
-            "FileSearch",
-            {
-                "fileSearchStoreNames": Repeated(string),
-                "topK": integer,
-                "metadataFilter": string,
-            },
-        ),
-        "computerUse": struct,
-        "mcpServers": Repeated(struct),
-        "toolSearch": struct,
-    },
-)
-TOOL_CONFIG = Message(
-    "ToolConfig",
-    {
-        "functionCallingConfig": Message(
-            "FunctionCallingConfig",
-            {
-                "mode": Enum(
-                    "FunctionCallingConfig.Mode",
-                    frozenset({"MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED"}),
-                    folded=True,
-                ),
-                "allowedFunctionNames": Repeated(string),
-                "streamFunctionCallArguments": boolean,
-            },
-        ),
-        "retrievalConfig": struct,
-        "includeServerSideToolInvocations": boolean,
-    },
-)
 SAFETY_SETTING = Message(
-    "SafetySetting", {"category": string, "threshold": string, "method": string}
+    "SafetySetting",
+    {
+        "category": choice(
+            "HarmCategory",
+            "HARM_CATEGORY_UNSPECIFIED HARM_CATEGORY_HARASSMENT HARM_CATEGORY_HATE_SPEECH "
+            "HARM_CATEGORY_SEXUALLY_EXPLICIT HARM_CATEGORY_DANGEROUS_CONTENT "
+            "HARM_CATEGORY_CIVIC_INTEGRITY",
+        ),
+        "threshold": choice(
+            "SafetySetting.HarmBlockThreshold",
+            "HARM_BLOCK_THRESHOLD_UNSPECIFIED BLOCK_LOW_AND_ABOVE BLOCK_MEDIUM_AND_ABOVE "
+            "BLOCK_ONLY_HIGH BLOCK_NONE OFF",
+        ),
+    },
 )
 
 GENERATE = Message(
@@ -168,26 +70,36 @@ GENERATE = Message(
         "safetySettings": Repeated(SAFETY_SETTING),
         "generationConfig": GENERATION_CONFIG,
         "cachedContent": string,
-        "serviceTier": string,
+        "serviceTier": choice("ServiceTier", "UNSPECIFIED FLEX STANDARD PRIORITY"),
         "store": boolean,
-        "labels": struct,
-        "continuationToken": string,
+        "labels": Map(string),
+        "continuationToken": data,
     },
 )
 COUNT_TOKENS = Message(
     "CountTokensRequest",
     {"model": string, "contents": Repeated(CONTENT), "generateContentRequest": GENERATE},
 )
+_EMBED_OPTIONS = {
+    "taskType": choice(
+        "TaskType",
+        "TASK_TYPE_UNSPECIFIED RETRIEVAL_QUERY RETRIEVAL_DOCUMENT SEMANTIC_SIMILARITY "
+        "CLASSIFICATION CLUSTERING QUESTION_ANSWERING FACT_VERIFICATION CODE_RETRIEVAL_QUERY",
+    ),
+    "title": string,
+    "outputDimensionality": integer,
+    "autoTruncate": boolean,
+}
 EMBED = Message(
     "EmbedContentRequest",
     {
         "model": string,
         "content": CONTENT,
-        "taskType": string,
-        "title": string,
-        "outputDimensionality": integer,
-        "embedContentConfig": struct,
-        "autoTruncate": boolean,
+        **_EMBED_OPTIONS,
+        "embedContentConfig": Message(
+            "EmbedContentConfig",
+            {**_EMBED_OPTIONS, "documentOcr": boolean, "audioTrackExtraction": boolean},
+        ),
     },
 )
 BATCH_EMBED = Message("BatchEmbedContentsRequest", {"model": string, "requests": Repeated(EMBED)})

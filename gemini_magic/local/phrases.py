@@ -1,4 +1,4 @@
-"""Sentences of the engine in the languages it answers in, around quotations that stay as they are."""
+"""Sentences of the engine in the languages it answers in, around quotations kept as they are."""
 
 import json
 from functools import cache
@@ -8,7 +8,7 @@ LANGUAGES = ("en", "zh", "ja", "ko", "de", "fr", "es", "pt")
 _FILE = Path(__file__).with_name("phrases.json")
 
 
-def phrase(language: str, name: str, **values: object) -> str:
+def phrase(language: str, name: str, /, **values: object) -> str:
     """The sentence of this name, filled in; in English for a language that is not known."""
     sentences = _all()[name]
     return sentences.get(language, sentences["en"]).format(**values)

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from gemini_magic.local.errors import InvalidArgument, Violation
@@ -20,6 +21,10 @@ Kind: TypeAlias = Callable[[Any, str, Problems], Any]
 
 _PACKAGE = "type.googleapis.com/google.ai.generativelanguage.v1beta."
 _INT32 = 2**31
+_DURATION = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?s")
+_TIMESTAMP = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII
+)
 
 
 def snake(name: str) -> str:
@@ -89,6 +94,32 @@ def data(value: Any, path: str, problems: Problems) -> Any:
     return value
 
 
+def timestamp(value: Any, path: str, problems: Problems) -> Any:
+    """RFC 3339, as `2026-01-31T08:00:00Z`."""
+    try:
+        datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        _wrong(value, path, "type.googleapis.com/google.protobuf.Timestamp", problems)
+    return value
+
+
+def duration(value: Any, path: str, problems: Problems) -> Any:
+    """Seconds, as in "3.5s"."""
+    if not isinstance(value, str) or not _DURATION.fullmatch(value):
+        _wrong(value, path, "type.googleapis.com/google.protobuf.Duration", problems)
+    return value
+
+
+def timestamp(value: Any, path: str, problems: Problems) -> Any:
+    """A moment, as in "2026-11-22T08:30:00.5Z"."""
+    found = _TIMESTAMP.fullmatch(value) if isinstance(value, str) else None
+    try:
+        datetime.fromisoformat(found[1] if found else "")
+    except ValueError:
+        _wrong(value, path, "type.googleapis.com/google.protobuf.Timestamp", problems)
+    return value
+
+
 def struct(value: Any, path: str, problems: Problems) -> Any:
     """A JSON object whose keys are the user's own."""
     if not isinstance(value, dict):
@@ -115,6 +146,11 @@ class Enum:
         return name
 
 
+def choice(type_name: str, names: str) -> Enum:
+    """One of the names, which stand apart by spaces; the classic messages may fold their case."""
+    return Enum(type_name, frozenset(names.split()), folded=True)
+
+
 @dataclass(frozen=True)
 class Repeated:
     """A list; as in the API, one bare value stands for a list of one."""
@@ -127,11 +163,30 @@ class Repeated:
 
 
 @dataclass(frozen=True)
+class Map:
+    """An object whose keys are the user's own, and whose values are of one kind."""
+
+    kind: Kind
+
+    def __call__(self, value: Any, path: str, problems: Problems) -> Any:
+        if not isinstance(value, dict):
+            return _wrong(value, path, "Map", problems)
+        return {
+            name: self.kind(item, f"{path}[{i}].value", problems)
+            for i, (name, item) in enumerate(value.items())
+        }
+
+
+@dataclass(frozen=True)
 class Message:
-    """An object of known fields, given by their camelCase names; null means absent."""
+    """An object of known fields, given by their camelCase names; null means absent.
+
+    Of the fields of a `one_of` at most one may be set.
+    """
 
     type_name: str
     fields: Mapping[str, Kind]
+    one_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __call__(self, value: Any, path: str, problems: Problems) -> Any:
         if not isinstance(value, dict):
@@ -144,9 +199,21 @@ class Message:
                 text = f'Invalid JSON payload received. Unknown name "{name}"{where}: '
                 problems.append(Violation(path, f"{text}Cannot find field."))
             elif item is not None:
+                problems += self._set_twice(field, read, path)
                 inner = f"{path}.{snake(field)}" if path else snake(field)
                 read[field] = self.fields[field](item, inner, problems)
         return read
+
+    def _set_twice(self, field: str, read: Mapping[str, Any], path: str) -> Iterator[Violation]:
+        if field in read:
+            yield Violation(path, f"Invalid value at '{path}': {snake(field)} is given twice.")
+        for one_of, names in self.one_of.items():
+            if field in names and names & read.keys() - {field}:
+                yield Violation(
+                    path,
+                    f"Invalid value at '{path}' (oneof), oneof field '{one_of}' is already set. "
+                    f"Cannot set '{field}'",
+                )
 
     def _field(self, name: str) -> str | None:
         if name in self.fields:

@@ -18,6 +18,8 @@ from gemini_magic.local.stops import StopScanner
 from gemini_magic.local.usage import Usage
 
 _WORDS_PER_CHUNK = 4
+# A script without spaces is cut after a few signs.
+_WORD = re.compile(rf"\s*(?:[{tokens.CJK}]{{1,3}}|[^\s{tokens.CJK}]+)|\s+$")
 _CALLED = "Model generated function call(s)."
 
 Wire = dict[str, Any]
@@ -226,12 +228,23 @@ def _append(parts: list[Wire], part: Wire) -> None:
         last["text"] += part["text"]
         if "thoughtSignature" in part:
             last["thoughtSignature"] = part["thoughtSignature"]
+    elif _continues(part, last):
+        last["inlineData"] = {**last["inlineData"]}
+        last["inlineData"]["data"] += part["inlineData"]["data"]
     elif part.get("text") != "" or "thoughtSignature" in part:
         parts.append(dict(part))
 
 
+def _continues(part: Wire, last: Wire) -> bool:
+    """Raw sound is cut in whole groups of base64, so it joins as it stands."""
+    sound, before = part.get("inlineData", {}), last.get("inlineData", {})
+    kind = sound.get("mimeType", "")
+    raw = kind.startswith("audio/L16") and kind == before.get("mimeType")
+    return raw and not before["data"].endswith("=")
+
+
 def _word_groups(text: str) -> Iterator[str]:
-    words = re.findall(r"\s*\S+|\s+$", text)
+    words = _WORD.findall(text)
     for start in range(0, len(words), _WORDS_PER_CHUNK):
         yield "".join(words[start : start + _WORDS_PER_CHUNK])
 

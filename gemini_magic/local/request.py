@@ -89,6 +89,11 @@ class Request:
         return seed + self.candidate
 
     @property
+    def modalities(self) -> frozenset[str]:
+        """In which modalities an answer is asked for; text where nothing is said."""
+        return frozenset(self.config.get("responseModalities") or ("TEXT",))
+
+    @property
     def thinking(self) -> dict[str, Any]:
         thinking: dict[str, Any] = self.config.get("thinkingConfig", {})
         return thinking
@@ -163,6 +168,10 @@ def _check_safety(body: dict[str, Any]) -> None:
 
 
 def _check_tools(request: Request) -> None:
+    if not catalog.scores_sources(request.model) and any(
+        "googleSearchRetrieval" in tool for tool in request.body.get("tools", ())
+    ):
+        raise InvalidArgument("Search Grounding is not supported.")
     names: list[str] = []
     for i, declaration in enumerate(request.declarations):
         where = f"tools.function_declarations[{i}]"

@@ -11,11 +11,12 @@ Counts: TypeAlias = dict[str, int]
 # A media part's price in Gemini's documents: an image tile, and a second of sound or film.
 _IMAGE_TOKENS = 258
 _BYTES_PER_AUDIO_TOKEN = 250
+_BYTES_PER_TOKEN_OF_SPEECH = 1920  # raw sound as it is spoken: 25 tokens a second of 24 kHz
 _BYTES_PER_DOCUMENT_TOKEN = 40
 
 # Letters in runs, digits one by one, signs in pairs at most, CJK characters singly.
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_UNIT = re.compile(rf"[{_CJK}]|\d|[^\W\d_{_CJK}]+|\n+|[^\w\s]{{1,2}}|_")
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_UNIT = re.compile(rf"[{CJK}]|\d|[^\W\d_{CJK}]+|\n+|[^\w\s]{{1,2}}|_")
 _LETTERS_PER_TOKEN = 7
 
 
@@ -39,6 +40,8 @@ def count_part(part: dict[str, Any]) -> tuple[str, int]:
     """The modality of a part and its estimated tokens."""
     if "text" in part:
         return "TEXT", count_text(part["text"])
+    if "toolResponse" in part:  # as there: what a tool of the server returned costs nothing here
+        return "TEXT", 0
     media = part.get("inlineData") or part.get("fileData")
     if media is None:
         return "TEXT", count_json({k: v for k, v in part.items() if k != "thoughtSignature"})
@@ -46,6 +49,8 @@ def count_part(part: dict[str, Any]) -> tuple[str, int]:
     if "document" in part:
         return modality, count_text(part["document"])
     size = media.get("sizeBytes", len(media.get("data", "")) * 3 // 4)
+    if media.get("mimeType", "").startswith("audio/L16"):
+        return modality, -(-size // _BYTES_PER_TOKEN_OF_SPEECH)
     estimates = {
         "IMAGE": _IMAGE_TOKENS,
         "AUDIO": max(32, size // _BYTES_PER_AUDIO_TOKEN),

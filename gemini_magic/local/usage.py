@@ -29,7 +29,10 @@ class Usage:
         self._finished += tokens.count_json(call)
 
     def add_media(self, modality: str, count: int) -> None:
-        self._media[modality] = self._media.get(modality, 0) + count
+        if modality == "TEXT":
+            self._finished += count
+        else:
+            self._media[modality] = self._media.get(modality, 0) + count
 
     def to_wire(self) -> dict[str, Any]:
         prompt = sum(self._prompt.values())

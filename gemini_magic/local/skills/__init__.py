@@ -11,6 +11,7 @@ from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.skills import (
     arithmetic,
+    code_execution,
     data_table,
     dates,
     documents,
@@ -19,6 +20,7 @@ from gemini_magic.local.skills import (
     file_search,
     function_call,
     function_result,
+    google_search,
     itself,
     json_output,
     media,
@@ -26,6 +28,7 @@ from gemini_magic.local.skills import (
     number_table,
     prose,
     python_docs,
+    speak,
     summary,
     units,
 )
@@ -36,7 +39,9 @@ class Skill(Protocol):
 
 
 SKILLS: tuple[Skill, ...] = (
+    speak,
     function_result,
+    code_execution,
     documents,
     enum_output,
     json_output,
@@ -51,6 +56,7 @@ SKILLS: tuple[Skill, ...] = (
     dates,
     units,
     arithmetic,
+    google_search,
     python_docs,
     extraction,
     prose,
