@@ -15,10 +15,20 @@ if TYPE_CHECKING:
 __all__ = ["GeminiMagics", "register", "unregister"]
 
 _REPLY = ("gemini_magic.chat.reply", "Reply")
+# By name: registering a display must not import what it displays.
+_MEDIA = (
+    ("gemini_magic.api.audio", "Audio"),
+    ("gemini_magic.api.types.content", "Blob"),
+    ("gemini_magic.api.types.content", "Part"),
+    ("gemini_magic.api.types.image", "Image"),
+    ("gemini_magic.api.types.imagen", "GeneratedImage"),
+    ("gemini_magic.api.types.operations", "GeneratedVideo"),
+    ("gemini_magic.api.types.operations", "Video"),
+)
 
 
 def register(shell: InteractiveShell) -> None:
-    """Register the magics, and how a reply is shown. Says so if the name was taken."""
+    """Register the magics, and how replies and media are shown. Says so if the name was taken."""
     magics = GeminiMagics(shell)
     table = shell.magics_manager.magics
     for kind in ("cell", "line"):
@@ -34,6 +44,8 @@ def register(shell: InteractiveShell) -> None:
         )
     shell.register_magics(magics)
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
+    for name in _MEDIA:
+        _bundles(shell).for_type_by_name(*name, _bundle_alone)
 
 
 def unregister(shell: InteractiveShell) -> None:
@@ -48,10 +60,11 @@ def unregister(shell: InteractiveShell) -> None:
             if isinstance(magics, GeminiMagics) and kind in magics.displaced:
                 table[NAME] = magics.displaced[kind]
     formatter = _bundles(shell)
-    if formatter.deferred_printers.pop(_REPLY, None) is None:
-        # It has been used, so IPython has moved it to the printers by type.
-        for type_ in [t for t in formatter.type_printers if _name_of(t) == _REPLY]:
-            formatter.pop(type_)
+    for name in (_REPLY, *_MEDIA):
+        if formatter.deferred_printers.pop(name, None) is None:
+            # It has been used, so IPython has moved it to the printers by type.
+            for type_ in [t for t in formatter.type_printers if _name_of(t) == name]:
+                formatter.pop(type_)
 
 
 def _bundles(shell: InteractiveShell) -> Any:
@@ -71,6 +84,12 @@ def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None)
     if mode_of(shell) == "terminal" and (origin := origin_of(reply)):
         bundle.data["text/plain"] += f"\n{origin}"  # there is no badge in a terminal
     return bundle.data, bundle.metadata
+
+
+def _bundle_alone(value: Any, include: Any = None, exclude: Any = None) -> Any:
+    from ..render import render_alone
+
+    return render_alone(value).data
 
 
 def _is_ours(magic: Callable[..., Any]) -> bool:

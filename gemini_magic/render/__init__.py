@@ -2,9 +2,11 @@
 
 render(reply)        the bundle that a notebook saves
 LivePage().html(…)   the HTML of a reply that grows, at a cost proportional to what is new
+render_alone(value)  the bundle of a picture, a film, a sound or a part by itself
 safe_markdown(text)  Markdown that stays Markdown and can become nothing else
 """
 
+from .alone import render_alone
 from .bundle import MIME_TYPE, MimeBundle, plain_text, render, without_controls
 from .live import LivePage
 from .part import RENDERERS
@@ -17,6 +19,7 @@ __all__ = [
     "MimeBundle",
     "plain_text",
     "render",
+    "render_alone",
     "safe_markdown",
     "without_controls",
 ]

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 import PIL.Image
 import pytest
 
+from gemini_magic.api.audio import Audio
+from gemini_magic.api.types import Blob, GeneratedImage, GeneratedVideo, Image, Part, Video
 from gemini_magic.chat import Reply
+from gemini_magic.magics import _MEDIA
 from gemini_magic.magics.cell_error import CellError
+from gemini_magic.render.alone import ALONE
 from tests.scripted import ScriptedGemini, chunk, failure, sse, texts
 
 if TYPE_CHECKING:
@@ -433,3 +437,47 @@ def test_images_in_an_answer_are_shown(shell: InteractiveShell, gemini: Scripted
 
     html = shell.display_pub.outputs[0]["data"]["text/html"]  # type: ignore[attr-defined]
     assert f"data:image/png;base64,{data}" in html
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "html", "plain"),
+    [
+        (Image(image_bytes=_PNG, mime_type="image/png"), "<img src=", "[image/png, 8 bytes]"),
+        (
+            GeneratedImage(image=Image(image_bytes=_PNG, mime_type="image/png")),
+            "<img src=",
+            "[image/png, 8 bytes]",
+        ),
+        (GeneratedImage(rai_filtered_reason="no"), "", "[nothing]"),
+        (Video(video_bytes=b"film"), "<video controls", "[video/mp4, 4 bytes]"),
+        (Video(uri="https://a.org/v"), 'href="https://a.org/v"', "[https://a.org/v, video/mp4]"),
+        (GeneratedVideo(video=Video(video_bytes=b"film")), "<video controls", "[video/mp4, "),
+        (Audio(bytes(4), "audio/L16;rate=24000"), "<audio controls", "[audio/L16;rate=24000"),
+        (Blob(data=_PNG, mime_type="image/png"), "<img src=", "[image/png, 8 bytes]"),
+        (Part(text="a <b> **c**"), "a &lt;b&gt; <strong>c</strong>", "a <b> **c**"),
+    ],
+)
+def test_media_at_the_end_of_a_cell_show_themselves(
+    shell: InteractiveShell, value: Any, html: str, plain: str
+) -> None:
+    data, _ = shell.display_formatter.format(value)  # type: ignore[union-attr]
+
+    assert html in data["text/html"]
+    assert data["text/plain"].startswith(plain)
+
+
+def test_media_show_themselves_no_more_once_the_extension_is_unloaded(
+    shell: InteractiveShell,
+) -> None:
+    image = Image(image_bytes=_PNG, mime_type="image/png")
+    shell.display_formatter.format(image)  # type: ignore[union-attr]
+    shell.run_line_magic("unload_ext", "gemini_magic")
+
+    assert "text/html" not in shell.display_formatter.format(image)[0]  # type: ignore[union-attr]
+
+
+def test_every_kind_of_media_that_can_stand_alone_is_registered(shell: InteractiveShell) -> None:
+    assert sorted(name for _, name in _MEDIA) == sorted(ALONE)
