@@ -6,6 +6,7 @@ from typing import Any
 
 from gemini_magic.local import reply
 from gemini_magic.local.answer import Answer
+from gemini_magic.local.modalities import check_modalities
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.script import Script
@@ -34,7 +35,8 @@ class Engine:
         return next(answer for answer in offers if answer is not None)
 
     def stream(self, request: Request) -> Generator[dict[str, Any]]:
-        """The chunks of a response, made as they are asked for; signatures are checked at once."""
+        """The chunks of a response, made as they are asked for; what can be checked is at once."""
+        check_modalities(request)
         check_signatures(request, self.resources.signer)
         return self._chunks(request)
 

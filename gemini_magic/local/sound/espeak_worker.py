@@ -1,18 +1,15 @@
-"""The process that holds eSpeak NG: a JSON line in, PCM out, until stdin ends or nothing is asked.
+"""The process that holds eSpeak NG.
 
-eSpeak NG is under the GPL and is used at arm's length: this file is run by its path, imports
-nothing of the engine, and is the only one that loads the library.
+eSpeak NG is under the GPL and is used at arm's length: this module alone loads it, and runs only
+as a process of its own, which reads texts and writes samples.
 """
 
 import ctypes
-import json
-import os
-import struct
 import sys
-import threading
 from typing import Any
 
-_SECONDS_IDLE = 60
+from gemini_magic.local.sound.worker import Wire, serve
+
 # From speak_lib.h: no playback, UTF-8 text, and the numbers of the parameters.
 _SYNCHRONOUS = 2
 _UTF8 = 1
@@ -21,8 +18,6 @@ _RATE, _PITCH, _RANGE = 1, 3, 4
 
 def main() -> None:
     espeak, rate = _loaded()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the library prints must not come between the samples
     samples = bytearray()
 
     def receive(wav: int | None, count: int, events: int | None) -> int:
@@ -33,12 +28,13 @@ def main() -> None:
     arguments = (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
     callback = ctypes.CFUNCTYPE(ctypes.c_int, *arguments)(receive)
     espeak.espeak_SetSynthCallback(callback)
-    while line := _next_line():
+
+    def answer(asked: Wire, data: bytes) -> tuple[Wire, bytes]:
         samples.clear()
-        _speak(espeak, json.loads(line))
-        answers.write(struct.pack("<II", rate, len(samples)))
-        answers.write(samples)
-        answers.flush()
+        _speak(espeak, asked, data)
+        return {"rate": rate}, bytes(samples)
+
+    serve(answer)
 
 
 def _loaded() -> tuple[Any, int]:
@@ -52,24 +48,15 @@ def _loaded() -> tuple[Any, int]:
     return espeak, rate
 
 
-def _next_line() -> bytes:
-    idle = threading.Timer(_SECONDS_IDLE, os._exit, (0,))
-    idle.daemon = True
-    idle.start()
-    line = sys.stdin.buffer.readline()
-    idle.cancel()
-    return line
-
-
-def _speak(espeak: Any, asked: dict[str, Any]) -> None:
+def _speak(espeak: Any, asked: Wire, text: bytes) -> None:
     language, variant = asked["language"], asked["variant"]
     for name in (f"{language}+{variant}", language, f"en+{variant}"):
         if espeak.espeak_SetVoiceByName(name.encode()) == 0:
             break
-    espeak.espeak_SetParameter(_RATE, asked["words_per_minute"], 0)
+    espeak.espeak_SetParameter(_RATE, asked["wordsPerMinute"], 0)
     espeak.espeak_SetParameter(_PITCH, asked["pitch"], 0)
     espeak.espeak_SetParameter(_RANGE, asked["liveliness"], 0)
-    text = asked["text"].replace("\0", " ").encode("utf-8", "replace") + b"\0"
+    text = text.replace(b"\0", b" ") + b"\0"
     espeak.espeak_Synth(text, ctypes.c_size_t(len(text)), 0, 1, 0, _UTF8, None, None)
     espeak.espeak_Synchronize()
 

@@ -76,7 +76,7 @@ def _kernel(step: int, phases: int) -> "Samples":
     window = 0.5 + 0.5 * numpy.cos(numpy.pi * numpy.clip(distance / (_TAPS / 2), -1, 1))
     kernel = cutoff * numpy.sinc(cutoff * distance) * window
     kernel /= kernel.sum(axis=1, keepdims=True)
-    return kernel.astype(numpy.float32)  # type: ignore[no-any-return]
+    return kernel.astype(numpy.float32)
 
 
 def silence(seconds: float, rate: int = SPEECH_RATE) -> bytes:

@@ -3,27 +3,20 @@
 import re
 from dataclasses import replace
 
+from gemini_magic.local.language import language_of
 from gemini_magic.local.sound import espeak, voices
 from gemini_magic.local.sound.hum import hum
 from gemini_magic.local.sound.manner import manner_from
-from gemini_magic.local.sound.pcm import SPEECH_RATE
-
-__all__ = ["SPEECH_RATE", "Speaker", "language_of", "speech"]
 
 MOST_CHARACTERS = 4_000
-_SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("cmn", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("de", re.compile(r"\b(?:und|der|die|das|ist|nicht|ein|ich|wir)\b|ß", re.IGNORECASE)),
-    ("fr", re.compile(r"\b(?:le|la|les|est|et|une|je|nous|bonjour|avec)\b|ç", re.IGNORECASE)),
-    ("es", re.compile(r"\b(?:el|los|es|una|yo|hola|con|muy)\b|[¿¡ñ]", re.IGNORECASE)),
-)
+_SCRIPTS = {
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "el": re.compile("[\u0370-\u03ff]"),
+    "he": re.compile("[\u0590-\u05ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "hi": re.compile("[\u0900-\u097f]"),
+}
+_CHINESE = "cmn"
 
 
 class Speaker:
@@ -43,7 +36,7 @@ class Speaker:
         """PCM of at most the first 4,000 characters, in a named voice; `ValueError` names others.
 
         `language` is a BCP 47 code, otherwise guessed from the text; `style` such words as
-        "cheerfully" or "whisper". It blocks for about a thousandth of the sound's duration.
+        "cheerfully" or "whisper". It blocks for about a hundredth of the sound's duration.
         """
         found = voices.find(voice)
         if found is None:
@@ -60,32 +53,23 @@ class Speaker:
         text = text[:MOST_CHARACTERS]
         if self._espeak is None:
             return hum(text, found)
-        return self._espeak.speech(text, found, _code(language) or language_of(text))
+        return self._espeak.speech(text, found, _code(language) or _guessed(text))
 
     def close(self) -> None:
         if self._espeak is not None:
             self._espeak.close()
 
 
-def language_of(text: str) -> str:
-    """What language a text is probably in, as espeak-ng names it; English where in doubt."""
-    counts = {code: len(pattern.findall(text)) for code, pattern in _SCRIPTS}
-    if counts["ja"]:
-        return "ja"
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] > min(1, len(text.split()) // 6) else "en"
-
-
 def _code(language: str) -> str:
+    """What eSpeak NG calls a language, of which it knows few regions."""
     language = language.lower().replace("_", "-")
     if language.startswith(("zh", "cmn")):
-        return "cmn"
-    return language if language.startswith(("en-", "es-", "fr-", "pt-")) else language[:2]
+        return _CHINESE
+    return language if language in ("en-us", "en-gb", "fr-be", "pt-br") else language[:2]
 
 
-_SPEAKER = Speaker()
-
-
-def speech(text: str, voice: str | None = None, *, language: str = "", style: str = "") -> bytes:
-    """`Speaker.speech` of this process's own speaker."""
-    return _SPEAKER.speech(text, voice, language=language, style=style)
+def _guessed(text: str) -> str:
+    for code, letters in _SCRIPTS.items():
+        if letters.search(text):
+            return code
+    return _code(language_of(text))
