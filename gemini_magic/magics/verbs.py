@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import GeminiError, InvalidRequest, UnknownName
 from ..session import current
 from .cell_error import CellError
+from .doctor import examined
 
 __all__ = ["VERBS", "Verb", "run_verb"]
 
@@ -57,6 +58,13 @@ def _reset(arguments: Sequence[str]) -> None:
     print(f"forgotten: {', '.join(forgotten)}" if forgotten else "there was nothing to forget")
 
 
+def _doctor(arguments: Sequence[str]) -> None:
+    """Say how cells are answered here, and which parts of the local engine are installed."""
+    if arguments:
+        raise InvalidRequest("%gemini doctor takes no argument")
+    print(examined())
+
+
 @dataclass(frozen=True)
 class Verb:
     """One verb: how it is written, what it is for, what it does."""
@@ -70,6 +78,7 @@ VERBS = {
     "models": Verb("models [PART OF A NAME]", "the models you can use, limits in tokens", _models),
     "use": Verb("use MODEL|local|gemini", "what answers the next cells", _use),
     "reset": Verb("reset [THREAD]", "forget one chat, or all of them", _reset),
+    "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),
 }
 
 
