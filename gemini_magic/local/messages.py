@@ -13,6 +13,7 @@ from gemini_magic.local.part_messages import (
     PART,
 )
 from gemini_magic.local.proto import (
+    Kind,
     Map,
     Message,
     Repeated,
@@ -80,7 +81,7 @@ COUNT_TOKENS = Message(
     "CountTokensRequest",
     {"model": string, "contents": Repeated(CONTENT), "generateContentRequest": GENERATE},
 )
-_EMBED_OPTIONS = {
+_EMBED_OPTIONS: dict[str, Kind] = {
     "taskType": choice(
         "TaskType",
         "TASK_TYPE_UNSPECIFIED RETRIEVAL_QUERY RETRIEVAL_DOCUMENT SEMANTIC_SIMILARITY "

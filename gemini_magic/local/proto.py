@@ -9,8 +9,8 @@ import binascii
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -91,15 +91,6 @@ def data(value: Any, path: str, problems: Problems) -> Any:
             problems.append(Violation(path, f"Invalid value at '{path}' (TYPE_BYTES), Base64"))
         else:
             _wrong(value, path, "TYPE_BYTES", problems)
-    return value
-
-
-def timestamp(value: Any, path: str, problems: Problems) -> Any:
-    """RFC 3339, as `2026-01-31T08:00:00Z`."""
-    try:
-        datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        _wrong(value, path, "type.googleapis.com/google.protobuf.Timestamp", problems)
     return value
 
 
@@ -193,26 +184,26 @@ class Message:
             return _wrong(value, path, f"{_PACKAGE}{self.type_name}", problems)
         read: dict[str, Any] = {}
         for name, item in value.items():
-            field = self._field(name)
-            if field is None:
+            known = self._field(name)
+            if known is None:
                 where = f" at '{path}'" if path else ""
                 text = f'Invalid JSON payload received. Unknown name "{name}"{where}: '
                 problems.append(Violation(path, f"{text}Cannot find field."))
             elif item is not None:
-                problems += self._set_twice(field, read, path)
-                inner = f"{path}.{snake(field)}" if path else snake(field)
-                read[field] = self.fields[field](item, inner, problems)
+                problems += self._set_twice(known, read, path)
+                inner = f"{path}.{snake(known)}" if path else snake(known)
+                read[known] = self.fields[known](item, inner, problems)
         return read
 
-    def _set_twice(self, field: str, read: Mapping[str, Any], path: str) -> Iterator[Violation]:
-        if field in read:
-            yield Violation(path, f"Invalid value at '{path}': {snake(field)} is given twice.")
+    def _set_twice(self, name: str, read: Mapping[str, Any], path: str) -> Iterator[Violation]:
+        if name in read:
+            yield Violation(path, f"Invalid value at '{path}': {snake(name)} is given twice.")
         for one_of, names in self.one_of.items():
-            if field in names and names & read.keys() - {field}:
+            if name in names and names & read.keys() - {name}:
                 yield Violation(
                     path,
                     f"Invalid value at '{path}' (oneof), oneof field '{one_of}' is already set. "
-                    f"Cannot set '{field}'",
+                    f"Cannot set '{name}'",
                 )
 
     def _field(self, name: str) -> str | None:
