@@ -30,7 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         api_key=options.api_key,
         parent=options.parent,
         with_llm=not options.no_llm,
-        dials=Dials(file_ttl=options.file_ttl, file_processing=options.file_processing),
+        dials=Dials(
+            file_ttl=options.file_ttl,
+            file_processing=options.file_processing,
+            code_timeout=options.code_timeout,
+        ),
         lesson=_lesson(options),
     )
 
@@ -67,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
         default=1,
         metavar="SECONDS",
         help="how long sound and film are PROCESSING",
+    )
+    serve.add_argument(
+        "--code-timeout",
+        type=float,
+        default=30,
+        metavar="SECONDS",
+        help="how long a program may run that the code execution tool starts",
     )
     setup = commands.add_parser("setup", help="install SmolLM2 and its runtime, hash-checked")
     setup.add_argument("--check", action="store_true", help="only say what is installed")

@@ -50,8 +50,13 @@ def serve(
     script = read_script(lesson.script) if lesson.script else None
     log = EventLog(lesson.log) if lesson.log else None
     project = Project(dials)
-    workshop = Workshop(dials.code_timeout)
-    resources = Resources(PythonDocs(), language_model, _signer(lesson.seed), project, workshop)
+    resources = Resources(
+        PythonDocs(),
+        language_model,
+        _signer(lesson.seed),
+        project,
+        workshop=Workshop(dials.code_timeout),
+    )
     engine = Engine(resources, lesson.seed, script)
     key = api_key or f"local-{secrets.token_urlsafe(18)}"
     application = Application(

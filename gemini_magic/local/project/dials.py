@@ -9,3 +9,4 @@ class Dials:
 
     file_ttl: float = 48 * 3600
     file_processing: float = 1.0
+    code_timeout: float = 30.0
