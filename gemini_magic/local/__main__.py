@@ -21,22 +21,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(report())
         return 0
+    return _serve(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
     # Imported late: tornado is needed to serve, and for nothing else.
     from gemini_magic.local.project import Dials
     from gemini_magic.local.server import serve
+    from gemini_magic.local.tls import Certificate, NoCertificate, self_signed
 
-    return serve(
-        port=options.port,
-        api_key=options.api_key,
-        parent=options.parent,
-        with_llm=not options.no_llm,
-        dials=Dials(
-            file_ttl=options.file_ttl,
-            file_processing=options.file_processing,
-            code_timeout=options.code_timeout,
-        ),
-        lesson=_lesson(options),
-    )
+    given = None
+    if options.tls_cert is not None:
+        given = Certificate(options.tls_cert, options.tls_key or options.tls_cert)
+    try:
+        return serve(
+            port=options.port,
+            api_key=options.api_key,
+            parent=options.parent,
+            with_llm=not options.no_llm,
+            dials=Dials(
+                file_ttl=options.file_ttl,
+                file_processing=options.file_processing,
+                file_bytes=options.file_bytes,
+                project_bytes=options.project_bytes,
+                batch_ttl=options.batch_ttl,
+                requests_per_minute=options.rpm,
+                code_timeout=options.code_timeout,
+                live_session=options.live_session,
+                live_speed=options.live_speed,
+            ),
+            lesson=_lesson(options),
+            certificate_in=(lambda _: given) if given else self_signed if options.tls else None,
+        )
+    except NoCertificate as error:
+        print(f"serve: {error}", file=sys.stderr)
+        return 2
 
 
 def _lesson(options: argparse.Namespace) -> Lesson:
@@ -62,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--parent", action="store_true", help="end when stdin reaches its end")
     serve.add_argument("--no-llm", action="store_true", help="rules and retrieval only")
     _add_lesson(serve)
+    _add_quotas(serve)
     serve.add_argument(
         "--file-ttl", type=float, default=48 * 3600, metavar="SECONDS", help="how long files last"
     )
@@ -79,6 +99,21 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="how long a program may run that the code execution tool starts",
     )
+    serve.add_argument(
+        "--live-session",
+        type=float,
+        default=600,
+        metavar="SECONDS",
+        help="how long one connection to the Live API lasts",
+    )
+    serve.add_argument(
+        "--live-speed",
+        type=float,
+        default=2,
+        metavar="N",
+        help="speech leaves N times as fast as it plays; 0: as fast as it can",
+    )
+    _add_tls(serve)
     setup = commands.add_parser("setup", help="install SmolLM2 and its runtime, hash-checked")
     setup.add_argument("--check", action="store_true", help="only say what is installed")
     commands.add_parser("doctor", help="say which parts are installed, and what others would add")
@@ -95,6 +130,22 @@ def _add_lesson(serve: argparse.ArgumentParser) -> None:
     add("--seed", type=int, metavar="N", help="the same ids, signatures and failures each time")
     add("--script", type=_file, metavar="FILE", help="play these replies, JSON lines, in order")
     add("--log", type=Path, metavar="FILE", help="append a JSON line per request, without keys")
+
+
+def _add_tls(serve: argparse.ArgumentParser) -> None:
+    tls = serve.add_argument_group("TLS, which Google's SDK wants for the Live API")
+    tls.add_argument("--tls", action="store_true", help="with a certificate made on the spot")
+    tls.add_argument("--tls-cert", type=Path, metavar="FILE", help="with this one, in PEM")
+    tls.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, if not in the same")
+
+
+def _add_quotas(serve: argparse.ArgumentParser) -> None:
+    add = serve.add_argument_group("quotas").add_argument
+    add("--rpm", type=int, metavar="N", help="answer so many requests a minute for each model")
+    add("--file-bytes", type=int, default=2 * 2**30, metavar="N", help="the largest file")
+    add("--project-bytes", type=int, default=20 * 2**30, metavar="N", help="all files together")
+    add("--batch-ttl", type=float, default=48 * 3600, metavar="SECONDS",
+        help="after which a batch that is not done expires")  # fmt: skip
 
 
 def _rate(text: str) -> tuple[int, float]:

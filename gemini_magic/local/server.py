@@ -6,7 +6,10 @@ import logging
 import os
 import secrets
 import signal
+import ssl
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import platformdirs
@@ -28,6 +31,7 @@ from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.script import read_script
 from gemini_magic.local.signature import Signer, kept_key
+from gemini_magic.local.tls import Certificate
 
 _SECONDS_TO_END = 1
 _SOCKET_IDLE_SECONDS = 600
@@ -43,8 +47,12 @@ def serve(
     with_llm: bool,
     dials: Dials,
     lesson: Lesson,
+    certificate_in: Callable[[Path], Certificate] | None = None,
 ) -> int:
-    """Serves until a signal, or with `parent` until stdin ends."""
+    """Serves until a signal, or with `parent` until stdin ends.
+
+    With `certificate_in`, which gives a certificate and may make it in a folder, over TLS.
+    """
     weights = installed_weights() if with_llm else None
     language_model = LanguageModel(weights) if weights else None
     script = read_script(lesson.script) if lesson.script else None
@@ -69,12 +77,18 @@ def serve(
         chance=Chance(lesson.failures, lesson.seed),
         sockets=set(),
         socket_idle_seconds=_SOCKET_IDLE_SECONDS,
+        dials=dials,
         log_function=log or _log_nothing,
     )
     # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     try:
-        asyncio.run(_run(application, port, key, parent, language_model))
+        certificate = certificate_in(project.folder) if certificate_in is not None else None
+        context = certificate.context() if certificate is not None else None
+        ready: dict[str, str] = {"apiKey": key}
+        if certificate is not None:
+            ready["caFile"] = str(certificate.certificate)
+        asyncio.run(_run(application, port, ready, parent, language_model, context))
     finally:
         project.close()
         if log is not None:
@@ -100,9 +114,10 @@ def _signer(seed: int | None) -> Signer:
 async def _run(
     application: Application,
     port: int,
-    key: str,
+    ready: dict[str, str],
     parent: bool,
     language_model: LanguageModel | None,
+    tls: ssl.SSLContext | None,
 ) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -111,9 +126,13 @@ async def _run(
         _end_with_stdin(loop, ended)
     application.settings["engine"].resources.project.webhooks.postman.attach(loop)
     sockets = bind_sockets(port, "127.0.0.1")
-    server = HTTPServer(application, max_body_size=_MOST_BODY_BYTES)
+    server = HTTPServer(application, max_body_size=_MOST_BODY_BYTES, ssl_options=tls)
     server.add_sockets(sockets)
-    _announce(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", key, human=not parent)
+    own_ports = application.settings["engine"].resources.pages.own_ports
+    own_ports.update(one.getsockname()[1] for one in sockets)
+    scheme = "http" if tls is None else "https"
+    url = f"{scheme}://127.0.0.1:{sockets[0].getsockname()[1]}"
+    _announce({"url": url, **ready}, human=not parent)
     await ended.wait()
     server.stop()
     application.settings["engine"].resources.workshop.close()
@@ -127,15 +146,19 @@ async def _run(
         await asyncio.wait(answering, timeout=_SECONDS_TO_END)
 
 
-def _announce(url: str, key: str, *, human: bool) -> None:
-    print(json.dumps({"url": url, "apiKey": key}), flush=True)
+def _announce(ready: dict[str, str], *, human: bool) -> None:
+    print(json.dumps(ready), flush=True)
     if human:
+        url, key = ready["url"], ready["apiKey"]
+        ca_file = ready.get("caFile")
         hint = (
             f"\nThe local engine answers at {url} (not Gemini; Ctrl-C ends it).\n"
             "  gemini-magic uses it by itself. With Google's SDK:\n"
             f"    genai.Client(api_key={key!r}, http_options={{'base_url': {url!r}}})\n"
             f"  curl -H 'x-goog-api-key: {key}' {url}/v1beta/models\n"
         )
+        if ca_file is not None:
+            hint += f"  Clients trust it with SSL_CERT_FILE={ca_file} (curl: --cacert).\n"
         print(hint, file=sys.stderr, flush=True)
 
 

@@ -1,6 +1,7 @@
 """The HTTP surface: one file per resource method, each with its `ROUTES`."""
 
 from gemini_magic.local.endpoints import (
+    auth_tokens,
     batches,
     caches,
     count_tokens,
@@ -10,6 +11,7 @@ from gemini_magic.local.endpoints import (
     films,
     generate,
     interactions,
+    live,
     models,
     webhooks,
 )
@@ -26,6 +28,8 @@ ENDPOINTS = (
     file_search_stores,
     films,
     webhooks,
+    auth_tokens,
+    live,
 )
 
 ROUTES = [route for endpoint in ENDPOINTS for route in endpoint.ROUTES]
