@@ -68,6 +68,21 @@ def missing_key() -> ApiError:
     return ApiError(403, "PERMISSION_DENIED", message)
 
 
+def oauth_needed() -> ApiError:
+    reason = {
+        "@type": f"{_TYPE}ErrorInfo",
+        "reason": "CREDENTIALS_MISSING",
+        "domain": "googleapis.com",
+        "metadata": {"service": "local"},
+    }
+    message = (
+        "API keys are not supported by this API. Expected OAuth2 access token or other "
+        "authentication credentials that assert a principal. See "
+        "https://cloud.google.com/docs/authentication"
+    )
+    return ApiError(401, "UNAUTHENTICATED", message, [reason])
+
+
 def not_found(what: str) -> ApiError:
     return ApiError(404, "NOT_FOUND", what)
 

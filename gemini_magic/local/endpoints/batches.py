@@ -1,4 +1,4 @@
-"""`batches`: create (answers and embeddings), list, get, cancel, delete."""
+"""`batches`: create (answers and embeddings), list, get, update, cancel, delete."""
 
 import asyncio
 from typing import Any
@@ -13,12 +13,13 @@ from gemini_magic.local.project.batches import Batches, Job
 from gemini_magic.local.project.files import StoredFile
 from gemini_magic.local.proto import Kind, Message, Repeated, anything, int64, read, string, struct
 from gemini_magic.local.request import request_from
+from gemini_magic.local.webhooks.address import checked_config
 
 
-def _create(name: str, request: Kind) -> Message:
+def _batch(name: str, request: Kind) -> Message:
     row = Message("InlinedRequest", {"request": request, "metadata": struct})
     rows = Message("InlinedRequests", {"requests": Repeated(row)})
-    batch = Message(
+    return Message(
         f"{name}Batch",
         {
             "name": string,
@@ -26,13 +27,19 @@ def _create(name: str, request: Kind) -> Message:
             "displayName": string,
             "inputConfig": Message("InputConfig", {"requests": rows, "fileName": string}),
             "priority": int64,
-            "webhookConfig": struct,
+            "webhookConfig": Message(
+                "WebhookConfig", {"uris": Repeated(string), "userMetadata": struct}
+            ),
             **dict.fromkeys(
                 ("output", "createTime", "endTime", "updateTime", "batchStats", "state"), anything
             ),
         },
     )
-    return Message(f"Batch{name}Request", {"batch": batch})
+
+
+_ANSWERS = _batch("GenerateContent", GENERATE)
+_EMBEDDINGS = _batch("EmbedContent", EMBED)
+_CHANGED = {"displayName": "display_name", "display_name": "display_name", "priority": "priority"}
 
 
 class _BatchEndpoint(Endpoint):
@@ -55,6 +62,8 @@ class _Create(_BatchEndpoint):
             display_name=batch.get("displayName"),
             source=self._source(batch.get("inputConfig", {})),
             answer=lambda request: self.answered(request, model_id),
+            priority=batch.get("priority"),
+            webhook_config=checked_config(batch.get("webhookConfig")),
         )
         self.send(await asyncio.to_thread(self.batches.start, job))
 
@@ -85,7 +94,7 @@ class _Create(_BatchEndpoint):
 class CreateAnswers(_Create):
     kind = "GenerateContent"
     method = "batchGenerateContent"
-    message = _create(kind, GENERATE)
+    message = Message("BatchGenerateContentRequest", {"batch": _ANSWERS})
 
     def answer(self, request: Any, model_id: str) -> dict[str, Any]:
         return reply.whole(self.engine.stream(request_from(request or {}, model_id)))
@@ -94,7 +103,7 @@ class CreateAnswers(_Create):
 class CreateEmbeddings(_Create):
     kind = "EmbedContent"
     method = "asyncBatchEmbedContent"
-    message = _create(kind, EMBED)
+    message = Message("BatchEmbedContentRequest", {"batch": _EMBEDDINGS})
 
     def answer(self, request: Any, model_id: str) -> dict[str, Any]:
         return {"embedding": embedding_of(read(request or {}, EMBED), model_id)}
@@ -116,6 +125,31 @@ class One(_BatchEndpoint):
         self.send({})
 
 
+class Update(_BatchEndpoint):
+    """Answers with the batch itself, not with its operation."""
+
+    def patch(self, version: str, batch_id: str, kind: str) -> None:
+        batch = self.batches.find(batch_id)
+        if kind != f"{batch.job.kind}Batch":
+            raise InvalidArgument(f"batches/{batch_id} is no {kind}.")
+        body = read(self.body_json(), _ANSWERS if "Generate" in kind else _EMBEDDINGS)
+        changes = {"display_name": body.get("displayName"), "priority": body.get("priority")}
+        batch.change({name: changes[name] for name in self._masked(body)})
+        self.send(batch.about())
+
+    def _masked(self, body: dict[str, Any]) -> set[str]:
+        """What is to be changed: what the update mask names, or all that is given."""
+        mask = self.get_query_argument("updateMask", "")
+        names = mask.split(",") if mask else [name for name in body if name != "name"]
+        for name in names:
+            if name not in _CHANGED:
+                raise InvalidArgument(
+                    f"* update_mask: {name!r} of a batch cannot be changed; displayName and "
+                    "priority can.\n"
+                )
+        return {_CHANGED[name] for name in names}
+
+
 class Cancel(_BatchEndpoint):
     def post(self, version: str, batch_id: str) -> None:
         self.batches.find(batch_id).stop()
@@ -128,4 +162,5 @@ ROUTES = [
     (rf"{VERSION}/batches", List),
     (rf"{VERSION}/batches/([^/:]+)", One),
     (rf"{VERSION}/batches/([^/:]+):cancel", Cancel),
+    (rf"{VERSION}/batches/([^/:]+):update(GenerateContentBatch|EmbedContentBatch)", Update),
 ]

@@ -78,6 +78,7 @@ class Endpoint(Faulty):
         model = catalog.find(model_id)
         if model is None or method not in model.methods:
             raise unknown_model(model_id, version, method)
+        self.engine.resources.project.rate.take(model_id)
         return model
 
     def send(self, value: dict[str, Any]) -> None:

@@ -6,20 +6,25 @@ import queue
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.project.clock import now, stamp
+from gemini_magic.local.project.dials import Dials
+from gemini_magic.local.project.events import Event, Events
 from gemini_magic.local.project.files import Files, StoredFile
 from gemini_magic.local.project.uploads import Received
 
 Wire = dict[str, Any]
 _TYPE = "type.googleapis.com/google.ai.generativelanguage.v1main."
+# Ends that webhooks hear of.
+_TOLD = frozenset({"SUCCEEDED", "FAILED", "EXPIRED"})
 _RPC_CODES = {
-    "CANCELLED": 1, "INVALID_ARGUMENT": 3, "NOT_FOUND": 5, "ALREADY_EXISTS": 6,
+    "CANCELLED": 1, "INVALID_ARGUMENT": 3, "DEADLINE_EXCEEDED": 4, "NOT_FOUND": 5,
+    "ALREADY_EXISTS": 6,
     "PERMISSION_DENIED": 7, "RESOURCE_EXHAUSTED": 8, "FAILED_PRECONDITION": 9, "INTERNAL": 13,
 }  # fmt: skip
 
@@ -33,6 +38,8 @@ class Job:
     display_name: str | None
     source: list[Wire] | StoredFile
     answer: Callable[[Any], Wire]  # a row's request to its response, or ApiError
+    priority: int | None = None
+    webhook_config: Wire | None = None
 
     def rows(self) -> Iterator[Wire | ApiError]:
         if isinstance(self.source, list):
@@ -47,7 +54,9 @@ class Job:
 class Batch:
     """One batch. Only the worker changes how it goes; `stop` asks it to end."""
 
-    def __init__(self, job: Job, count: int) -> None:
+    def __init__(
+        self, job: Job, count: int, most: timedelta, tell: Callable[[Event], None]
+    ) -> None:
         self.id = secrets.token_hex(18)
         self.job = job
         self.state = "PENDING"
@@ -55,6 +64,8 @@ class Batch:
         self._succeeded = 0
         self._failed = 0
         self._created = self._updated = now()
+        self._most = most
+        self._tell = tell
         self._ended: datetime | None = None
         self._output: Wire | None = None
         self._error: Wire | None = None
@@ -69,7 +80,23 @@ class Batch:
         if self.state == "PENDING":
             self._end("CANCELLED", _error("CANCELLED", "The batch was cancelled."))
 
+    def expire_if_late(self) -> None:
+        """Ends one that waits still; a running one ends behind its row."""
+        if self.state == "PENDING" and self._is_late:
+            self._stopping.set()
+            self._expire()
+
+    def change(self, changes: Wire) -> None:
+        """`display_name` and `priority`; nothing else of a batch can change."""
+        self.job = replace(self.job, **changes)
+        self._updated = now()
+
+    @property
+    def _is_late(self) -> bool:
+        return now() >= self._created + self._most
+
     def run(self, folder: Path, files: Files) -> None:
+        self.expire_if_late()
         if self.is_over:
             return
         self.state, self._updated = "RUNNING", now()
@@ -85,12 +112,25 @@ class Batch:
         if self._stopping.is_set():
             self._end("CANCELLED", _error("CANCELLED", "The batch was cancelled."))
             return
+        if self._succeeded + self._failed < self._count:
+            self._expire()
+            return
         self._output = output
         self._end("SUCCEEDED")
 
     def to_wire(self) -> Wire:
         """The operation that the API makes of it."""
-        name = f"batches/{self.id}"
+        wire: Wire = {"name": f"batches/{self.id}", "metadata": self.about()}
+        if self._ended is not None:
+            wire["done"] = True
+        if self._output is not None:
+            wire["response"] = {"@type": f"{_TYPE}{self.job.kind}BatchOutput", **self._output}
+        if self._error is not None:
+            wire["error"] = self._error
+        return wire
+
+    def about(self) -> Wire:
+        """The batch itself, which is its operation's metadata."""
         pending = self._count - self._succeeded - self._failed
         stats = {
             "requestCount": self._count,
@@ -98,7 +138,7 @@ class Batch:
             "failedRequestCount": self._failed,
             "pendingRequestCount": pending,
         }
-        metadata: Wire = {
+        about: Wire = {
             "@type": f"{_TYPE}{self.job.kind}Batch",
             "model": f"models/{self.job.model}",
             **({"displayName": self.job.display_name} if self.job.display_name else {}),
@@ -106,24 +146,20 @@ class Batch:
             "updateTime": stamp(self._updated),
             "batchStats": {key: str(count) for key, count in stats.items() if count},
             "state": f"BATCH_STATE_{self.state}",
-            "name": name,
+            **({"priority": str(self.job.priority)} if self.job.priority is not None else {}),
+            "name": f"batches/{self.id}",
         }
         if isinstance(self.job.source, StoredFile):
-            metadata["inputConfig"] = {"fileName": f"files/{self.job.source.id}"}
-        wire: Wire = {"name": name, "metadata": metadata}
+            about["inputConfig"] = {"fileName": f"files/{self.job.source.id}"}
         if self._ended is not None:
-            metadata["endTime"] = stamp(self._ended)
-            wire["done"] = True
+            about["endTime"] = stamp(self._ended)
         if self._output is not None:
-            metadata["output"] = self._output
-            wire["response"] = {"@type": f"{_TYPE}{self.job.kind}BatchOutput", **self._output}
-        if self._error is not None:
-            wire["error"] = self._error
-        return wire
+            about["output"] = self._output
+        return about
 
     def _results(self) -> Iterator[Wire]:
         for row in self.job.rows():
-            if self._stopping.is_set():
+            if self._stopping.is_set() or self._is_late:
                 return
             yield self._result(row)
             self._updated = now()
@@ -153,24 +189,38 @@ class Batch:
                 file.write(line)
                 digest.update(line)
                 size += len(line)
-        if self._stopping.is_set():
+        if self._stopping.is_set() or self._succeeded + self._failed < self._count:
             path.unlink()
             return ""
         received = Received(path, size, digest.hexdigest(), "application/jsonl")
         return f"files/{files.add(f'batch-{self.id}', None, received, generated=True).id}"
 
+    def _expire(self) -> None:
+        seconds = self._most.total_seconds()
+        message = f"The batch was not done within {seconds:g} s."
+        self._end("EXPIRED", _error("DEADLINE_EXCEEDED", message))
+
     def _end(self, state: str, error: Wire | None = None) -> None:
         self._error = error
         self._ended = self._updated = now()
         self.state = state
+        if state in _TOLD:
+            data: Wire = {"id": self.id}
+            if self._output is not None and "responsesFile" in self._output:
+                data["output_file_uri"] = self._output["responsesFile"]
+            if state == "FAILED" and error is not None:
+                data |= {"error_code": error["code"], "error_message": error["message"]}
+            self._tell(Event(f"batch.{state.lower()}", data, self.job.webhook_config))
 
 
 class Batches:
     """The batches of a project and the one thread that works on them, oldest first."""
 
-    def __init__(self, folder: Path, files: Files) -> None:
+    def __init__(self, folder: Path, files: Files, dials: Dials, events: Events) -> None:
         self._folder = folder
         self._files = files
+        self._most = timedelta(seconds=dials.batch_ttl)
+        self._events = events
         self._batches: dict[str, Batch] = {}
         self._waiting: queue.SimpleQueue[Batch] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
@@ -180,7 +230,7 @@ class Batches:
         count = sum(1 for _ in job.rows())
         if count == 0:
             raise InvalidArgument("* BatchGenerateContentRequest: the batch has no requests.\n")
-        batch = Batch(job, count)
+        batch = Batch(job, count, self._most, self._events.publish)
         self._batches[batch.id] = batch
         pending = batch.to_wire()
         self._waiting.put(batch)
@@ -191,11 +241,14 @@ class Batches:
 
     def all(self) -> list[Batch]:
         """Newest first."""
+        for batch in self._batches.values():
+            batch.expire_if_late()
         return [*reversed(self._batches.values())]
 
     def find(self, batch_id: str) -> Batch:
         if (batch := self._batches.get(batch_id)) is None:
             raise not_found(f"There is no batch batches/{batch_id}.")
+        batch.expire_if_late()
         return batch
 
     def delete(self, batch_id: str) -> None:

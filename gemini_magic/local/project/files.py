@@ -14,8 +14,8 @@ from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.dials import Dials
 from gemini_magic.local.project.uploads import Received
 
-MOST_FILE_BYTES = 2 * 2**30
-MOST_PROJECT_BYTES = 20 * 2**30
+# Results of batches have longer ids, and are not listed: they can only be downloaded.
+LONGEST_ID = 40
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _URI = re.compile(r"(?:https?://[^/]+/v1(?:alpha|beta)?/)?files/([\w-]+)(?::download)?(?:\?.*)?")
@@ -69,20 +69,20 @@ class Files:
         self._files: dict[str, StoredFile] = {}
         self._lock = threading.Lock()
 
+    @property
+    def most_bytes(self) -> int:
+        """How large one file may be."""
+        return self._dials.file_bytes
+
     def check_start(self, name: str | None, size: int | None) -> str:
         """The id of a new file, if it may be made."""
-        if size is not None and size > MOST_FILE_BYTES:
+        if size is not None and size > self.most_bytes:
             raise InvalidArgument(
-                f"The file has {size} bytes; a file may have at most {MOST_FILE_BYTES}."
+                f"The file has {size} bytes; a file may have at most {self.most_bytes}."
             )
         with self._lock:
             self._forget_expired()
-            if sum(file.size for file in self._files.values()) + (size or 0) > MOST_PROJECT_BYTES:
-                raise ApiError(
-                    429,
-                    "RESOURCE_EXHAUSTED",
-                    f"The files of this project may have {MOST_PROJECT_BYTES} bytes together.",
-                )
+            self._check_room(size or 0)
             if name is None:
                 return secrets.token_hex(6)
             file_id = name.removeprefix("files/")
@@ -118,15 +118,17 @@ class Files:
         with self._lock:
             if file_id in self._files:
                 raise ApiError(409, "ALREADY_EXISTS", f"The file files/{file_id} already exists.")
+            if not generated:
+                self._check_room(file.size)
             received.path.replace(file.path)
             self._files[file_id] = file
         return file
 
     def all(self) -> list[StoredFile]:
-        """The uploaded files, newest first."""
+        """Newest first: what was uploaded, and films."""
         with self._lock:
             self._forget_expired()
-            return [file for file in reversed(self._files.values()) if not file.generated]
+            return [file for file in reversed(self._files.values()) if len(file.id) <= LONGEST_ID]
 
     def find(self, file_id: str) -> StoredFile:
         """The file, or the API's one answer for what is unknown, expired or another's."""
@@ -155,6 +157,17 @@ class Files:
             if (file := self._files.pop(file_id, None)) is None:
                 raise _forbidden(file_id)
             file.path.unlink(missing_ok=True)
+
+    def _check_room(self, size: int) -> None:
+        """Room for an upload is what other uploads leave; the engine's own files do not count."""
+        taken = sum(file.size for file in self._files.values() if not file.generated)
+        if taken + size > self._dials.project_bytes:
+            raise ApiError(
+                429,
+                "RESOURCE_EXHAUSTED",
+                f"The files of this project may have {self._dials.project_bytes} bytes together: "
+                f"{taken} are taken. Delete some, or wait until they expire.",
+            )
 
     def _forget_expired(self) -> None:
         time = now()
