@@ -6,6 +6,8 @@
     ├── InvalidRequest              a usage mistake, caught before anything was sent
     │   └── UnknownName             a name that does not exist, with the near matches
     ├── EngineError                 the local engine did not start
+    ├── LedgerError                 the ledger cannot be read or written
+    │   └── NotKept                 … or holds no answer, where only kept ones may be given
     ├── ConnectionFailed            no answer, or the answer broke off
     │   └── TimedOut                … because nothing arrived in time
     ├── MalformedResponse           an answer that is not what the API documents
@@ -35,8 +37,10 @@ from .base import (
     EngineError,
     GeminiError,
     InvalidRequest,
+    LedgerError,
     MalformedResponse,
     MissingKey,
+    NotKept,
     SettingsError,
     TimedOut,
     UnknownName,
@@ -73,10 +77,12 @@ __all__ = [
     "GeminiError",
     "InvalidKey",
     "InvalidRequest",
+    "LedgerError",
     "MalformedResponse",
     "MissingKey",
     "ModelNotFound",
     "NotFound",
+    "NotKept",
     "PermissionDenied",
     "RateLimited",
     "ServerError",

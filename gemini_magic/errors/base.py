@@ -12,8 +12,10 @@ __all__ = [
     "EngineError",
     "GeminiError",
     "InvalidRequest",
+    "LedgerError",
     "MalformedResponse",
     "MissingKey",
+    "NotKept",
     "SettingsError",
     "TimedOut",
     "UnknownName",
@@ -65,6 +67,14 @@ class UnknownName(InvalidRequest):
 
 class EngineError(GeminiError):
     """The local engine did not start, or ended before it answered."""
+
+
+class LedgerError(GeminiError):
+    """The ledger cannot be read or written."""
+
+
+class NotKept(LedgerError):
+    """Only answers that are kept may be given, and the ledger holds none to this request."""
 
 
 class ConnectionFailed(GeminiError):

@@ -1,0 +1,26 @@
+"""The ledger: what was asked of the service, what it cost, and answers to give once more.
+
+key        the hash by which equal requests are known
+entry      one call, as a row of the ledger
+book       `Ledger`: the rows and the answers, in SQLite beside the notebook
+recorder   `Recorder`: a stream that is written down, or given once more
+export     answers as lines of JSON, for version control
+"""
+
+from .book import Ledger
+from .entry import About, Entry
+from .export import export, take_in
+from .key import key_of
+from .recorder import CACHE_MODES, CacheMode, Recorder
+
+__all__ = [
+    "CACHE_MODES",
+    "About",
+    "CacheMode",
+    "Entry",
+    "Ledger",
+    "Recorder",
+    "export",
+    "key_of",
+    "take_in",
+]

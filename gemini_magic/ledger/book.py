@@ -1,0 +1,168 @@
+"""`Ledger`: the rows and the answers, in one SQLite file beside the notebook.
+
+Several kernels may write to it at once. It holds prompts' hashes and answers, never a key.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Self
+
+from ..api.types import UsageMetadata
+from ..errors import LedgerError
+from .entry import About, Entry
+
+__all__ = ["Ledger"]
+
+_FORMAT = 1
+_SECONDS_TO_WAIT = 10  # for another kernel's write
+_TABLES = """
+CREATE TABLE IF NOT EXISTS calls (
+    id INTEGER PRIMARY KEY, time TEXT, key TEXT, model TEXT, notebook TEXT, cell TEXT, thread TEXT,
+    model_version TEXT, response_id TEXT, usage TEXT, cost REAL, ms REAL, first_ms REAL,
+    finish TEXT, error TEXT, replayed INTEGER
+);
+CREATE INDEX IF NOT EXISTS calls_by_time ON calls (time);
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, time TEXT, model TEXT, chunks BLOB
+) WITHOUT ROWID;
+"""
+_COLUMNS = (
+    "time, key, model, notebook, cell, thread, model_version, response_id, usage, cost, ms, "
+    "first_ms, finish, error, replayed"
+)
+
+
+class Ledger:
+    """Life: made with a path, opened at the first use, `close` when done; usable from any thread.
+
+    Raises `LedgerError` where the file cannot be read or written.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    def add(self, entry: Entry) -> None:
+        """Write down a call."""
+        about, usage = entry.about, entry.usage
+        values = (
+            entry.time, entry.key, entry.model, about.notebook, about.cell, about.thread,
+            entry.model_version, entry.response_id,
+            usage.model_dump_json(by_alias=True, exclude_unset=True) if usage else None,
+            entry.cost, entry.ms, entry.first_ms, entry.finish, entry.error, entry.replayed,
+        )  # fmt: skip
+        marks = ", ".join("?" * len(values))
+        self._write(f"INSERT INTO calls ({_COLUMNS}) VALUES ({marks})", values)
+
+    def entries(self, *, since: str = "") -> Iterator[Entry]:
+        """The calls in the order in which they ended; `since` is a time like an entry's."""
+        sql = f"SELECT {_COLUMNS} FROM calls WHERE time >= ? ORDER BY id"
+        yield from (_entry(row) for row in self._read(sql, (since,)))
+
+    def keep(self, key: str, time: str, model: str, chunks: bytes) -> None:
+        """Keep an answer, so that it can be given once more; the newest of a key stays."""
+        self._write(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (key, time, model, chunks)
+        )
+
+    def answer(self, key: str) -> bytes | None:
+        """What `keep` was given, if anything."""
+        rows = self._read("SELECT chunks FROM answers WHERE key = ?", (key,))
+        kept: bytes | None = rows[0][0] if rows else None
+        return kept
+
+    def answers(self) -> Iterator[tuple[str, str, str, bytes]]:
+        """Key, time, model and chunks of all that is kept, by key."""
+        for (key,) in self._read("SELECT key FROM answers ORDER BY key"):
+            yield from self._read(
+                "SELECT key, time, model, chunks FROM answers WHERE key = ?", (key,)
+            )
+
+    def forget(self, key: str | None = None) -> int:
+        """Drop one answer, or all; returns how many. The rows of calls stay."""
+        if key is None:
+            return self._write("DELETE FROM answers")
+        return self._write("DELETE FROM answers WHERE key = ?", (key,))
+
+    def close(self) -> None:
+        """Close the file. It is opened anew if the ledger is used again."""
+        with self._lock:
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _write(self, sql: str, values: tuple[object, ...] = ()) -> int:
+        try:
+            with self._lock, self._opened() as connection:
+                return connection.execute(sql, values).rowcount
+        except (sqlite3.Error, OSError) as error:
+            raise self._failed(error) from error
+
+    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock, closing(self._opened().execute(sql, values)) as found:
+                return found.fetchall()
+        except (sqlite3.Error, OSError) as error:
+            raise self._failed(error) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                self.path, timeout=_SECONDS_TO_WAIT, check_same_thread=False
+            )
+            try:
+                _prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _failed(self, error: Exception) -> LedgerError:
+        return LedgerError(
+            f"the ledger {self.path} cannot be used: {error}; move it away to begin a new one, "
+            "or set GEMINI_MAGIC_LEDGER=off"
+        )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    # Readers and one writer at a time do not wait for each other, in any number of processes.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    (known,) = connection.execute("PRAGMA user_version").fetchone()
+    if known > _FORMAT:
+        raise sqlite3.DatabaseError(f"it was written by a newer version (format {known})")
+    connection.executescript(f"{_TABLES} PRAGMA user_version = {_FORMAT};")
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    (time, key, model, notebook, cell, thread, version, response, usage, cost, ms, first_ms,
+     finish, error, replayed) = row  # fmt: skip
+    return Entry(
+        time=time,
+        key=key,
+        model=model,
+        about=About(notebook, cell, thread),
+        model_version=version,
+        response_id=response,
+        usage=UsageMetadata.model_validate_json(usage) if usage else None,
+        cost=cost,
+        ms=ms,
+        first_ms=first_ms,
+        finish=finish,
+        error=error,
+        replayed=bool(replayed),
+    )

@@ -1,0 +1,171 @@
+"""A stream of answers that is written down as it passes, or given once more from the ledger."""
+
+from __future__ import annotations
+
+import json
+import time
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar, get_args
+
+from ..api.call import Call
+from ..api.client import Client
+from ..api.types import GenerateContentResponse, UsageMetadata
+from ..errors import GeminiError, LedgerError, NotKept
+from .book import Ledger
+from .entry import About, Entry
+from .key import key_of
+
+__all__ = ["CACHE_MODES", "CacheMode", "Recorder", "chunks_from"]
+
+CacheMode = Literal["use", "refresh", "only", "off"]
+CACHE_MODES: tuple[CacheMode, ...] = get_args(CacheMode)
+"""use: give once more what is kept, else ask · refresh: ask, and keep the new answer ·
+only: never ask · off: ask and keep nothing but the row of what it cost."""
+
+Price = Callable[[UsageMetadata | None, str], float | None]
+Response = GenerateContentResponse
+Value = TypeVar("Value")
+
+
+class Recorder:
+    """Writes calls into a ledger. `price` says what an answer cost, in US dollars.
+
+    A ledger that fails costs no answer: it is warned of once, and then left alone.
+    """
+
+    def __init__(self, ledger: Ledger, price: Price = lambda usage, model: None) -> None:
+        self.ledger = ledger
+        self._price = price
+        self._failed = False
+
+    def stream(
+        self,
+        client: Client,
+        call: Call[Response],
+        *,
+        cache: CacheMode = "refresh",
+        about: About | None = None,
+        on_retry: Any = None,
+    ) -> Iterator[Response]:
+        """The chunks of a call, from the service or from the ledger, as `cache` says.
+
+        Raises `NotKept` where `cache` is "only" and the ledger does not hold the answer.
+        """
+        key = key_of(call, is_local=client.is_local)
+        model = call.path.rpartition(":")[0].removeprefix("models/")
+        entry = Entry(time="", key=key, model=model, about=about or About())
+        asks_first = cache in ("use", "only")
+        if asks_first and (kept := self._safely(self.ledger.answer, key)) is not None:
+            yield from self._given_again(entry, kept)
+            return
+        if cache == "only":
+            raise NotKept(
+                f"the ledger {self.ledger.path} holds no answer to this request, and cache is "
+                "'only'; run it once with cache='use'"
+            )
+        yield from self._asked(client, call, entry, cache != "off", on_retry)
+
+    def _given_again(self, entry: Entry, kept: bytes) -> Iterator[Response]:
+        taking = _Taking(entry)
+        for chunk in chunks_from(kept):
+            taking.take(chunk)
+            yield chunk
+        self._safely(self.ledger.add, replace(taking.entry(), cost=0.0, replayed=True))
+
+    def _asked(
+        self, client: Client, call: Call[Response], entry: Entry, keeps: bool, on_retry: Any
+    ) -> Iterator[Response]:
+        taking = _Taking(entry)
+        packing = _Packing()
+        error = "interrupted"
+        try:
+            for chunk in client.stream(call, on_retry=on_retry):
+                taking.take(chunk)
+                if keeps:
+                    packing.add(chunk)
+                yield chunk
+            error = ""
+        except GeminiError as failure:
+            error = str(failure)
+            raise
+        finally:
+            taken = taking.entry(error)
+            cost = self._price(taken.usage, taken.model)
+            self._safely(self.ledger.add, replace(taken, cost=cost))
+            if keeps and not error and taken.finish:
+                kept = entry.key, taken.time, entry.model, packing.done()
+                self._safely(self.ledger.keep, *kept)
+
+    def _safely(self, do: Callable[..., Value], *arguments: Any) -> Value | None:
+        if self._failed:
+            return None
+        try:
+            return do(*arguments)
+        except LedgerError as error:
+            self._failed = True
+            warnings.warn(f"nothing is written down any more: {error}", stacklevel=2)
+            return None
+
+
+class _Taking:
+    """What the chunks of one answer say of it."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        self._begun = time.perf_counter()
+        self._first: float | None = None
+        self._last: Response | None = None
+        self._usage: UsageMetadata | None = None
+        self._finish = ""
+
+    def take(self, chunk: Response) -> None:
+        if self._first is None:
+            self._first = time.perf_counter()
+        self._last = chunk
+        self._usage = chunk.usage_metadata or self._usage
+        for candidate in chunk.candidates or ():
+            if not candidate.index and candidate.finish_reason:
+                self._finish = str(candidate.finish_reason)
+        if chunk.prompt_feedback is not None and chunk.prompt_feedback.block_reason:
+            self._finish = f"blocked: {chunk.prompt_feedback.block_reason}"
+
+    def entry(self, error: str = "") -> Entry:
+        """The row, now that the answer has ended."""
+        last, now = self._last, time.perf_counter()
+        return replace(
+            self._entry,
+            time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            model_version=(last and last.model_version) or "",
+            response_id=(last and last.response_id) or "",
+            usage=self._usage,
+            ms=(now - self._begun) * 1000,
+            first_ms=None if self._first is None else (self._first - self._begun) * 1000,
+            finish=self._finish,
+            error=error,
+        )
+
+
+class _Packing:
+    """The chunks as compressed lines of JSON, at a memory cost of what they pack to."""
+
+    def __init__(self) -> None:
+        self._pack = zlib.compressobj()
+        self._packed: list[bytes] = []
+
+    def add(self, chunk: Response) -> None:
+        line = json.dumps(chunk.to_wire(), ensure_ascii=False, separators=(",", ":"))
+        if packed := self._pack.compress(f"{line}\n".encode("utf-8", "surrogatepass")):
+            self._packed.append(packed)
+
+    def done(self) -> bytes:
+        return b"".join([*self._packed, self._pack.flush()])
+
+
+def chunks_from(kept: bytes) -> Iterator[Response]:
+    """The chunks of an answer that was kept."""
+    for line in zlib.decompress(kept).splitlines():
+        yield GenerateContentResponse.model_validate_json(line)
