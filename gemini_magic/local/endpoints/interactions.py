@@ -14,9 +14,11 @@ from gemini_magic.local.interactions.asked import contents_from, generate_body, 
 from gemini_magic.local.interactions.record import Record, Records, error_to_wire
 from gemini_magic.local.interactions.research import Research
 from gemini_magic.local.interactions.told import Telling
+from gemini_magic.local.project.events import Event
 from gemini_magic.local.interactions.wire import CREATE
 from gemini_magic.local.proto import read
 from gemini_magic.local.request import request_from
+from gemini_magic.local.webhooks.address import checked_config
 
 _ID = r"/([\w-]+)"
 # So that one who looks on sees the agent at work: its searches take a few milliseconds.
@@ -75,6 +77,7 @@ class Create(InteractionEndpoint):
     async def post(self, version: str) -> None:
         asked = read(self.body_json(), CREATE)
         _check(asked)
+        config = checked_config(asked.get("webhook_config"))
         previous = asked.get("previous_interaction_id")
         before = self._contents_of(previous) if previous else []
         steps = steps_of(asked["input"])
@@ -90,7 +93,19 @@ class Create(InteractionEndpoint):
         # The loop itself holds tasks weakly only.
         self.settings.setdefault("interaction_runs", set()).add(run)
         run.add_done_callback(self.settings["interaction_runs"].discard)
+        run.add_done_callback(lambda _: self._tell(record, config))
         await self._answer(record, asked)
+
+    def _tell(self, record: Record, webhook_config: Wire | None) -> None:
+        """What webhooks hear of the end; a cancelled interaction is nothing to them."""
+        if record.status not in ("completed", "failed", "requires_action"):
+            return
+        data: Wire = {"id": record.id}
+        if record.failure is not None:
+            error = error_to_wire(record.failure)
+            data |= {"error_code": error["code"], "error_message": error["message"]}
+        event = Event(f"interaction.{record.status}", data, webhook_config)
+        self.engine.resources.project.events.publish(event)
 
     def _contents_of(self, previous: str) -> list[Wire]:
         record = self.records.get(previous)

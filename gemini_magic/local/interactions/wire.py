@@ -165,5 +165,8 @@ CREATE = Message(
             "ServiceTier", frozenset({"flex", "standard", "priority", "deferred"})
         ),
         "labels": struct,
+        "webhook_config": Message(
+            "WebhookConfig", {"uris": Repeated(string), "user_metadata": struct}
+        ),
     },
 )
