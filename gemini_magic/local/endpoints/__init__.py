@@ -13,6 +13,7 @@ from gemini_magic.local.endpoints import (
     interactions,
     live,
     models,
+    music,
     webhooks,
 )
 
@@ -30,6 +31,7 @@ ENDPOINTS = (
     webhooks,
     auth_tokens,
     live,
+    music,
 )
 
 ROUTES = [route for endpoint in ENDPOINTS for route in endpoint.ROUTES]

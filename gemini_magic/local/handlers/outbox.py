@@ -24,9 +24,10 @@ class Outbox:
         self._sent_messages = 0
         self._sent_bytes = 0
 
-    async def put(self, message: Wire) -> None:
+    async def put(self, message: Wire, *, most: int = _MOST_MESSAGES) -> None:
+        """Waits until fewer than `most` wait."""
         async with self._changed:
-            await self._changed.wait_for(lambda: len(self._waiting) < _MOST_MESSAGES)
+            await self._changed.wait_for(lambda: len(self._waiting) < most)
             self._waiting.append(message)
             self._changed.notify_all()
 
