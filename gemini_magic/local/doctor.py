@@ -51,6 +51,12 @@ _IN_USE = (
     ),
     Part("SmolLM2", "prose, and JSON that the prompt does not spell out", _smollm2, _SETUP),
     Part("Pillow", "size and kind of images", _module("PIL"), "pip install pillow"),
+    Part(
+        "matplotlib",
+        "plots by the code execution tool; without it, plain ones by Pillow",
+        _module("matplotlib"),
+        "pip install matplotlib",
+    ),
     Part("pypdf", "the text of PDF files", _module("pypdf"), "pip install pypdf"),
 )
 _TO_COME: tuple[tuple[str, str, Callable[[], bool]], ...] = (

@@ -1,7 +1,7 @@
 """Thought signatures: opaque to the client, made with a secret key, and bound to their part.
 
-A signature covers what its part says: the text, or name and arguments of a call. So it survives
-another alphabet of base64, a dropped id or 1.0 for 1, but neither a change nor a move.
+A signature covers what its part says: the text, media, or name and arguments of a call. So it
+survives another alphabet of base64, a dropped id or 1.0 for 1, but neither a change nor a move.
 """
 
 import base64
@@ -17,6 +17,8 @@ from typing import Any
 
 _HEAD = b"\x12\x40"
 _DUMMIES = (b"context_engineering_is_the_way_to_go", b"skip_thought_signature_validator")
+
+_ALPHABET = str.maketrans("-_", "+/")
 
 
 class Signer:
@@ -63,7 +65,7 @@ def is_dummy(signature: str) -> bool:
 
 
 def _decoded(signature: str) -> bytes:
-    padded = signature.translate(str.maketrans("-_", "+/")) + "=" * (-len(signature) % 4)
+    padded = signature.translate(_ALPHABET) + "=" * (-len(signature) % 4)
     try:
         return base64.b64decode(padded, validate=True)
     except (binascii.Error, ValueError):
@@ -73,6 +75,9 @@ def _decoded(signature: str) -> bytes:
 def _said(part: dict[str, Any]) -> Any:
     if call := part.get("functionCall"):
         return {"name": call.get("name"), "args": _numbers(call.get("args") or {})}
+    if blob := part.get("inlineData"):
+        data = blob.get("data", "").translate(_ALPHABET).rstrip("=")
+        return {"mimeType": blob.get("mimeType"), "data": data}
     return dict(_kept(part))
 
 
