@@ -24,7 +24,7 @@ export IPYTHONDIR          := $(abspath $(BUILD))/jupyter/ipython
 export JUPYTER_PREFER_ENV_PATH := 1
 WITHOUT_KEY := env -u GOOGLE_API_KEY -u GEMINI_API_KEY -u GOOGLE_GEMINI_BASE_URL GEMINI_MAGIC_ENGINE=local
 
-.PHONY: help demo lab notebooks test lint bench clean
+.PHONY: help demo lab notebooks test lint bench load clean
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
@@ -55,6 +55,9 @@ lint: $(VENV)/.test  ## ruff, mypy and import-linter only
 
 bench: $(VENV)/.test  ## the benchmark table
 	$(BIN)/python -m tests.benchmarks
+
+load: $(VENV)/.test  ## many at once on the local engine, a minute a pass
+	GEMINI_MAGIC_FULL_LOAD=yes $(BIN)/python -m pytest -q -s tests/local/test_load.py
 
 clean:  ## forget everything that was made
 	rm -rf $(VENV) $(BUILD) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
