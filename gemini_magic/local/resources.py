@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from gemini_magic.local.execution.workshop import Workshop
 from gemini_magic.local.language_model import LanguageModel
+from gemini_magic.local.loopback_pages import Pages
 from gemini_magic.local.project import Project
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.signature import Signer
@@ -18,5 +19,6 @@ class Resources:
     language_model: LanguageModel | None = None
     signer: Signer = field(default_factory=Signer)
     project: Project = field(default_factory=Project)
+    pages: Pages = field(default_factory=Pages)
     workshop: Workshop = field(default_factory=Workshop)
     speaker: Speaker = field(default_factory=Speaker)

@@ -223,8 +223,8 @@ def test_our_client_reads_what_was_searched_and_cited(engine: Engine) -> None:
             model=MODEL, contents=_QUESTIONS["zh"], config={"tools": [{"google_search": {}}]}
         )
 
-    (candidate,) = reply.candidates or ()
-    metadata = candidate.grounding_metadata
+    assert reply.candidates
+    metadata = reply.candidates[0].grounding_metadata
     assert metadata is not None
     support = (metadata.grounding_supports or [])[0]
     assert support.segment is not None

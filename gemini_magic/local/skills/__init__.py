@@ -31,6 +31,7 @@ from gemini_magic.local.skills import (
     speak,
     summary,
     units,
+    url_context,
 )
 
 
@@ -46,6 +47,7 @@ SKILLS: tuple[Skill, ...] = (
     enum_output,
     json_output,
     function_call,
+    url_context,
     file_search,
     media,
     itself,
