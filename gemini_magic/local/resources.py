@@ -8,6 +8,7 @@ from gemini_magic.local.loopback_pages import Pages
 from gemini_magic.local.project import Project
 from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.signature import Signer
+from gemini_magic.local.sound.hearing import Listener
 from gemini_magic.local.sound.speech import Speaker
 
 
@@ -22,3 +23,4 @@ class Resources:
     pages: Pages = field(default_factory=Pages)
     workshop: Workshop = field(default_factory=Workshop)
     speaker: Speaker = field(default_factory=Speaker)
+    listener: Listener = field(default_factory=Listener)
