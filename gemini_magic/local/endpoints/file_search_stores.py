@@ -1,4 +1,4 @@
-"""`fileSearchStores`: stores, their documents, what fills them, and its operations."""
+"""`fileSearchStores`: stores, their documents and passages, what fills them, its operations."""
 
 import asyncio
 import secrets
@@ -146,6 +146,17 @@ class OneDocument(_StoreEndpoint):
         self.send({})
 
 
+class Media(_StoreEndpoint):
+    """The passage that a citation names by its `mediaId`."""
+
+    def get(self, version: str, store_id: str, blob: str) -> None:
+        text = self.stores.find(store_id).media(blob)
+        if (alt := self.get_query_argument("alt", "json")) != "media":
+            raise InvalidArgument(f"A download needs the query alt=media; alt is {alt!r}.")
+        self.set_header("content-type", "text/plain; charset=UTF-8")
+        self.finish(text)
+
+
 def _new_id() -> str:
     return f"{secrets.token_hex(6)}-{secrets.token_hex(6)}"
 
@@ -179,6 +190,7 @@ ROUTES = [
     (rf"/upload{_STORE}:uploadToFileSearchStore", Upload),
     (rf"{_STORE}:importFile", Import),
     (rf"{_STORE}/((?:upload/)?operations)/([^/:]+)", Operation),
+    (rf"{_STORE}/media/([^/:]+)", Media),
     (rf"{_STORE}/documents", Documents),
     (rf"{_STORE}/documents/([^/:]+)", OneDocument),
 ]

@@ -13,11 +13,12 @@ from gemini_magic.local.ranking import terms
 
 @dataclass(frozen=True)
 class Hit:
-    """A chunk that fits a query; a higher score fits better."""
+    """A chunk that fits a query, and its place in the index; a higher score fits better."""
 
     document_id: str
     chunk: Chunk
     score: float
+    row: int
 
 
 class ChunkIndex:
@@ -60,12 +61,23 @@ class ChunkIndex:
             return []
         with contextlib.closing(sqlite3.connect(self._path)) as connection:
             rows = connection.execute(
-                "SELECT document, text, page, -bm25(words) AS score FROM words "
+                "SELECT document, text, page, -bm25(words) AS score, chunks.id FROM words "
                 "JOIN chunks ON chunks.id = words.rowid WHERE words MATCH ? "
                 "AND document IN (SELECT value FROM json_each(?)) ORDER BY score DESC LIMIT ?",
                 (wanted, json.dumps([*documents]), count),
             )
-            return [Hit(document, Chunk(text, page), score) for document, text, page, score in rows]
+            return [
+                Hit(document, Chunk(text, page), score, row)
+                for document, text, page, score, row in rows
+            ]
+
+    def text(self, document_id: str, row: int) -> str | None:
+        """The chunk at a place, if it is of this document."""
+        with contextlib.closing(sqlite3.connect(self._path)) as connection:
+            found = connection.execute(
+                "SELECT text FROM chunks WHERE id = ? AND document = ?", (row, document_id)
+            ).fetchone()
+        return found[0] if found else None
 
     def close(self) -> None:
         self._path.unlink(missing_ok=True)

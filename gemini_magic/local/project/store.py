@@ -94,6 +94,19 @@ class Store:
         wanted = [document.id for document in self.documents if passes(document.values)]
         return self._index.search(query, wanted, count)
 
+    def media_name(self, document_id: str, row: int) -> str:
+        """What a citation calls the passage that it cites."""
+        return f"{self.name}/media/{document_id}-{row}"
+
+    def media(self, blob: str) -> str:
+        """The text of such a passage."""
+        document_id, _, row = blob.rpartition("-")
+        is_place = row.isascii() and row.isdigit() and len(row) < 18
+        text = self._index.text(document_id, int(row)) if is_place else None
+        if text is None or document_id not in self._documents:
+            raise not_found(f"There is no media {self.name}/media/{blob}.")
+        return text
+
     def close(self) -> None:
         self._index.close()
 

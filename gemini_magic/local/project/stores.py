@@ -24,6 +24,7 @@ class Found:
     document: Document
     chunk: Chunk
     score: float
+    media_name: str
 
 
 class Stores:
@@ -80,7 +81,13 @@ class Stores:
         passes = filter_from(tool.get("metadataFilter", ""))
         count = tool.get("topK", _DEFAULT_CHUNKS)
         found = [
-            Found(store, store.document(hit.document_id), hit.chunk, hit.score)
+            Found(
+                store,
+                store.document(hit.document_id),
+                hit.chunk,
+                hit.score,
+                store.media_name(hit.document_id, hit.row),
+            )
             for store in map(self.find, dict.fromkeys(tool["fileSearchStoreNames"]))
             for hit in store.search(query, passes, count)
         ]

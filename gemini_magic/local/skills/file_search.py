@@ -66,6 +66,7 @@ def _source(found: Found) -> dict[str, Any]:
         **({"title": document.display_name} if document.display_name else {}),
         **({"pageNumber": found.chunk.page} if is_paged else {}),
         "fileSearchStore": found.store.name,
+        "mediaId": found.media_name,
         "text": found.chunk.text,
     }
     return {"retrievedContext": context}
