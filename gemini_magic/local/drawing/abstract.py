@@ -1,23 +1,11 @@
 """For prompts that name nothing the engine can draw: a composition coloured by their words."""
 
-import colorsys
 import math
 import random
 
 from gemini_magic.local.drawing.backdrops import Sheet
 from gemini_magic.local.drawing.brush import smooth
-from gemini_magic.local.drawing.colours import RGB, mixed
-
-
-def palette(seed: int, count: int = 5) -> list[RGB]:
-    """Neighbouring hues and one from across the circle."""
-    dice = random.Random(seed)
-    hue = dice.random()
-    hues = [hue + 0.07 * i for i in range(count - 1)] + [hue + 0.5]
-    colours = (
-        colorsys.hls_to_rgb(h % 1, dice.uniform(0.52, 0.68), dice.uniform(0.5, 0.75)) for h in hues
-    )
-    return [(round(255 * r), round(255 * g), round(255 * b)) for r, g, b in colours]
+from gemini_magic.local.drawing.colours import RGB, mixed, palette
 
 
 def paint_abstract(sheet: Sheet, seed: int) -> None:

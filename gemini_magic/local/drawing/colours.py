@@ -1,6 +1,8 @@
 """Colours by name: the words for them in some languages, and the name nearest to a colour."""
 
+import colorsys
 import math
+import random
 from typing import TypeAlias
 
 RGB: TypeAlias = tuple[int, int, int]
@@ -82,3 +84,14 @@ def from_hex(text: str) -> RGB:
     if len(text) != 7 or text[0] != "#":
         raise ValueError(f"{text!r} is no colour; one looks like '#e23636'.")
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def palette(seed: int, count: int = 5) -> list[RGB]:
+    """Neighbouring hues and one from across the circle."""
+    dice = random.Random(seed)
+    hue = dice.random()
+    hues = [hue + 0.07 * i for i in range(count - 1)] + [hue + 0.5]
+    colours = (
+        colorsys.hls_to_rgb(h % 1, dice.uniform(0.52, 0.68), dice.uniform(0.5, 0.75)) for h in hues
+    )
+    return [(round(255 * r), round(255 * g), round(255 * b)) for r, g, b in colours]

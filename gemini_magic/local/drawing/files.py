@@ -34,12 +34,12 @@ def png(image: Any, scene: Scene | None = None) -> bytes:
 
 
 def jpeg(image: Any, quality: int = 85) -> bytes:
-    return _saved(image, "JPEG", quality=quality)
+    return _saved(image, "JPEG", quality=quality, optimize=True)
 
 
 def _saved(image: Any, format: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, format, optimize=True, **options)
+    image.save(buffer, format, **options)
     return buffer.getvalue()
 
 

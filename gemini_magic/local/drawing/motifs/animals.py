@@ -36,6 +36,9 @@ def sitting(brush: Brush, colour: RGB, build: Build = Build()) -> None:  # noqa:
     brush.ellipse(0, -0.28, 0.56, 0.46, colour)
     _MARKS[build.marks](brush, colour)
     brush.ellipse(0, -0.12, 0.27, 0.2, light)
+    if sum(colour) < 200:  # or its eyes would not be seen
+        for side in (-1, 1):
+            brush.circle(side * 0.225, -0.3, 0.13, COLOURS["yellow"])
     face(brush.at(0, -0.28, 0.9), build.nose)
     if build.whiskers:
         for side in (-1, 1):
