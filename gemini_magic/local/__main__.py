@@ -39,6 +39,7 @@ def _serve(options: argparse.Namespace) -> int:
             api_key=options.api_key,
             parent=options.parent,
             with_llm=not options.no_llm,
+            with_speech=not options.no_speech,
             dials=Dials(
                 file_ttl=options.file_ttl,
                 file_processing=options.file_processing,
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--api-key", help="the key clients must send (default: a random one)")
     serve.add_argument("--parent", action="store_true", help="end when stdin reaches its end")
     serve.add_argument("--no-llm", action="store_true", help="rules and retrieval only")
+    serve.add_argument("--no-speech", action="store_true", help="hum, and measure what is heard")
     _add_lesson(serve)
     _add_quotas(serve)
     serve.add_argument(

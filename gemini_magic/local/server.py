@@ -31,6 +31,8 @@ from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.script import read_script
 from gemini_magic.local.signature import Signer, kept_key
+from gemini_magic.local.sound.hearing import Listener
+from gemini_magic.local.sound.speech import Speaker
 from gemini_magic.local.tls import Certificate
 
 _SECONDS_TO_END = 1
@@ -45,6 +47,7 @@ def serve(
     api_key: str | None,
     parent: bool,
     with_llm: bool,
+    with_speech: bool,
     dials: Dials,
     lesson: Lesson,
     certificate_in: Callable[[Path], Certificate] | None = None,
@@ -63,6 +66,8 @@ def serve(
         language_model,
         _signer(lesson.seed),
         project,
+        speaker=Speaker(with_espeak=with_speech),
+        listener=Listener(with_whisper=with_speech),
         workshop=Workshop(dials.code_timeout),
     )
     engine = Engine(resources, lesson.seed, script)

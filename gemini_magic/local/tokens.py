@@ -1,9 +1,12 @@
 """Estimates of token counts: nearer than characters over four, and never called exact."""
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
+
+from gemini_magic.local.sound import duration
 
 Counts: TypeAlias = dict[str, int]
 """Estimated tokens by modality."""
@@ -11,7 +14,8 @@ Counts: TypeAlias = dict[str, int]
 # A media part's price in Gemini's documents: an image tile, and a second of sound or film.
 _IMAGE_TOKENS = 258
 _BYTES_PER_AUDIO_TOKEN = 250
-_BYTES_PER_TOKEN_OF_SPEECH = 1920  # raw sound as it is spoken: 25 tokens a second of 24 kHz
+_TOKENS_PER_SECOND_HEARD = 32
+_TOKENS_PER_SECOND_SPOKEN = 25
 _BYTES_PER_DOCUMENT_TOKEN = 40
 
 # Letters in runs, digits one by one, signs in pairs at most, CJK characters singly.
@@ -49,8 +53,12 @@ def count_part(part: dict[str, Any]) -> tuple[str, int]:
     if "document" in part:
         return modality, count_text(part["document"])
     size = media.get("sizeBytes", len(media.get("data", "")) * 3 // 4)
-    if media.get("mimeType", "").startswith("audio/L16"):
-        return modality, -(-size // _BYTES_PER_TOKEN_OF_SPEECH)
+    seconds = duration.seconds_of(media, size) if modality == "AUDIO" else None
+    if seconds is not None:
+        # What is raw was spoken by a model; what is heard comes in a file.
+        spoken = media["mimeType"].startswith("audio/L16")
+        rate = _TOKENS_PER_SECOND_SPOKEN if spoken else _TOKENS_PER_SECOND_HEARD
+        return modality, math.ceil(seconds * rate)
     estimates = {
         "IMAGE": _IMAGE_TOKENS,
         "AUDIO": max(32, size // _BYTES_PER_AUDIO_TOKEN),
