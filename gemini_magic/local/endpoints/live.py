@@ -157,8 +157,9 @@ class Constrained(Live):
         return admitted
 
     async def _end_with_token(self) -> None:
-        await asyncio.sleep((self._token.expires - now()).total_seconds())
-        self._token.check()
+        while True:
+            await asyncio.sleep((self._token.expires - now()).total_seconds())
+            self._token.check()
 
 
 def _chunks(engine: Engine, request: Request, answer: Answer | None) -> Generator[Wire]:

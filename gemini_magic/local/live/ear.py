@@ -18,6 +18,7 @@ _RATE = 16_000
 _RATES = range(8_000, 48_001)
 _MOST_SECONDS = 60  # of one turn
 _SECONDS_BEFORE = 0.4  # of sound that precede the moment at which speech is noticed
+_PIECE_SECONDS = 0.1  # shorter than any silence that ends a turn
 _MOST_PICTURES = 4
 _MOST_PICTURE_BYTES = 4 * 1024 * 1024
 _ORDER = ("activityStart", "mediaChunks", "audio", "video", "text", "audioStreamEnd",
@@ -70,11 +71,14 @@ class Ear:
         if rate != self._rate:
             self._rate, self._detector = rate, Detector(rate, self._detection)
             self._sound.clear()
-        self.heard_seconds += len(pcm) / 2 / rate
-        self._sound += pcm
-        if not self._is_manual:
-            yield from self._noticed(pcm)
-        self._forget_what_is_old()
+        piece_bytes = 2 * round(rate * _PIECE_SECONDS)
+        for start in range(0, len(pcm), piece_bytes):
+            piece = pcm[start : start + piece_bytes]
+            self.heard_seconds += len(piece) / 2 / rate
+            self._sound += piece
+            if not self._is_manual:
+                yield from self._noticed(piece)
+            self._forget_what_is_old()
 
     def _noticed(self, pcm: bytes) -> Iterator[Activity | Said]:
         change = self._detector.feed(pcm)

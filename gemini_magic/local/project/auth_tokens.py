@@ -39,7 +39,8 @@ class AuthToken:
     expires: datetime
     opens_until: datetime
     setup: Wire | None
-    mask: tuple[str, ...]
+    mask: list[list[str]]
+    """Paths in camelCase."""
 
     def check(self) -> None:
         """Raises `ApiError` if the token has expired."""
@@ -72,7 +73,7 @@ class AuthToken:
         if not self.mask:
             return {**self.setup}
         for path in self.mask:
-            setup = _with(setup, self.setup, path.split("."))
+            setup = _with(setup, self.setup, path)
         return setup
 
 
@@ -89,9 +90,7 @@ class AuthTokens:
         if uses < 0:
             raise InvalidArgument(f"uses is {uses}; it must be 0, for any number, or more.")
         setup = body.get("bidiGenerateContentSetup")
-        mask = tuple(path for path in body.get("fieldMask", "").split(",") if path)
-        for path in mask:
-            _check_path(path)
+        mask = [_path(path) for path in body.get("fieldMask", "").split(",") if path]
         token = AuthToken(
             name=f"{PREFIX}{secrets.token_hex(32)}",
             uses_left=uses or None,
@@ -129,14 +128,19 @@ def _time(body: Wire, name: str, default: timedelta) -> datetime:
     return time
 
 
-def _check_path(path: str) -> None:
+def _path(written: str) -> list[str]:
+    """The steps of a path of a setup; as in JSON, they may be in snake_case."""
+    path: list[str] = []
     message: Any = SETUP
-    for step in path.split("."):
+    for step in written.split("."):
         fields = message.fields if isinstance(message, Message) else {}
-        if step not in fields:
-            text = f"field_mask has {path!r}, which is no path of a BidiGenerateContentSetup."
+        name = next((name for name in fields if step in (name, snake(name))), None)
+        if name is None:
+            text = f"field_mask has {written!r}, which is no path of a BidiGenerateContentSetup."
             raise InvalidArgument(text, [Violation("field_mask", text)])
-        message = fields[step]
+        path.append(name)
+        message = fields[name]
+    return path
 
 
 def _with(setup: Wire, locked: Wire, path: list[str]) -> Wire:
