@@ -8,13 +8,15 @@ from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
 from gemini_magic.local.project.clock import now
-from gemini_magic.local.proto import Enum, Message, Repeated, anything, read, string
+from gemini_magic.local.proto import Enum, Kind, Message, Repeated, anything, read, string
 from gemini_magic.local.webhooks.address import checked_uri
 from gemini_magic.local.webhooks.registry import Webhooks, checked_events
 
-_FIELDS = {"name": string, "uri": string, "subscribed_events": Repeated(string)}
+_FIELDS: dict[str, Kind] = {"name": string, "uri": string, "subscribed_events": Repeated(string)}
 # Output only: read, and of no effect.
-_OUTPUT = dict.fromkeys(("id", "create_time", "update_time", "signing_secrets"), anything)
+_OUTPUT: dict[str, Kind] = dict.fromkeys(
+    ("id", "create_time", "update_time", "signing_secrets"), anything
+)
 _CREATE = Message("Webhook", {**_FIELDS, **_OUTPUT, "state": anything})
 _STATE = Enum("WebhookState", frozenset({"enabled", "disabled"}))
 _UPDATE = Message("Webhook", {**_FIELDS, **_OUTPUT, "state": _STATE})

@@ -1,4 +1,4 @@
-"""The studio: orders for films, one worker process at a time, and the operations that tell of it."""
+"""The studio: orders for films, a worker process for one at a time, and their operations."""
 
 import hashlib
 import queue
