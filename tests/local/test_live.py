@@ -160,7 +160,7 @@ class TestTools:
     def test_a_function_is_called_and_its_result_told(self, client: Client) -> None:
         config = {**CONFIG, "tools": [{"function_declarations": [WEATHER]}]}
         with client.live.connect(model=LIVE, config=config) as session:
-            session.send_client_content(turns="What is the weather in Oslo and in Rome?")
+            session.send_client_content(turns="What is the weather in Oslo and Rome?")
             messages = session.receive()
             calls = next(m.tool_call for m in messages if m.tool_call).function_calls
             session.send_tool_response(
