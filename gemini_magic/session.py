@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from .api.client import Client
 from .api.contents import part_from
 from .api.generate_call import model_path
-from .api.types import Model
-from .catalog import Advisor, known
+from .api.types import Model, UsageMetadata
+from .catalog import Advisor, known, price
 from .chat import Chat, Reply, ReplyStream, Request
 from .chat.chat import OnWait
-from .settings import Settings
+from .ledger import About, Ledger, Recorder
+from .settings import CacheMode, Settings
 from .tools import tools_from
 
 __all__ = ["Session", "ask", "current", "drop"]
@@ -24,16 +26,29 @@ class Session:
     """What the cells, panels and frames of one kernel share.
 
     Without a key the session falls back to the local engine, and every reply says so.
-    `client` may be given (tests, other settings); else it is made when first needed.
+    `client` may be given (tests, other settings); else it is made when first needed. Calls are
+    written into `ledger`, or the one that GEMINI_MAGIC_LEDGER names; `cache` is how it is used.
     """
 
-    def __init__(self, client: Client | None = None, *, model: str | None = None) -> None:
+    def __init__(
+        self,
+        client: Client | None = None,
+        *,
+        model: str | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
         settings = Settings.from_environment()
         self._client = client
         self._engine = settings.engine
         self.model = model or settings.model
         self._chats: dict[str, Chat] = {}
         self._advisor = Advisor(known())  # one for all chats: each model is warned of once
+        self._recorder: Recorder | None = None
+        self.cache = settings.cache
+        if ledger is None and settings.ledger not in ("", "off"):
+            ledger = Ledger(settings.ledger)
+        if ledger is not None:
+            self.keep(ledger)
 
     @property
     def client(self) -> Client:
@@ -41,6 +56,17 @@ class Session:
         if self._client is None:
             self._client = self._made_client()
         return self._client
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Where calls are written down, if anywhere."""
+        return self._recorder.ledger if self._recorder else None
+
+    def keep(self, ledger: Ledger) -> None:
+        """Write all further calls into this ledger."""
+        self._recorder = Recorder(ledger, _dollars)
+        for chat in self._chats.values():
+            chat.record_with(self._recorder)
 
     @property
     def is_local(self) -> bool:
@@ -79,7 +105,13 @@ class Session:
         return chat
 
     def _made_chat(self, name: str = "") -> Chat:
-        return Chat(self.client, model=self.model, name=name, advisor=self._advisor)
+        return Chat(
+            self.client,
+            model=self.model,
+            name=name,
+            advisor=self._advisor,
+            recorder=self._recorder,
+        )
 
     @property
     def chats(self) -> dict[str, Chat]:
@@ -98,15 +130,20 @@ class Session:
         thread: str | None = None,
         remember: bool = True,
         on_wait: OnWait | None = None,
+        about: About | None = None,
     ) -> ReplyStream:
         """Ask, in a named chat or in one that is dropped afterwards."""
         chat = self.chat(thread) if thread else self._made_chat()
-        return chat.send(request, remember=remember, on_wait=on_wait)
+        if request.cache is None and self._recorder is not None:
+            request = replace(request, cache=self.cache)
+        return chat.send(request, remember=remember, on_wait=on_wait, about=about)
 
     def close(self) -> None:
         """Close the connections; the chats stay."""
         if self._client is not None:
             self._client.close()
+        if self._recorder is not None:
+            self._recorder.ledger.close()
 
     def models(self) -> Iterator[Model]:
         """Every model that the service offers. Later warnings of models take its word."""
@@ -114,6 +151,11 @@ class Session:
         if not self.is_local:  # which lists its own only
             self._advisor.learn(listed)
         return iter(listed)
+
+
+def _dollars(usage: UsageMetadata | None, model: str) -> float | None:
+    cost = price(usage, model)
+    return None if cost is None else cost.dollars
 
 
 _current: Session | None = None
@@ -145,12 +187,14 @@ def ask(
     thoughts: bool = False,
     tools: Any = (),
     thread: str | None = None,
+    cache: CacheMode | None = None,
     config: Any = None,
 ) -> Reply:
     """One question, one whole reply: `ask("What is this?", image)`.
 
     Parts are text, `types.Part`s, PIL images or uploaded files. `tools` are Python functions
-    (they run here when the model asks for them) and names of tools that run at Google.
+    (they run here when the model asks for them) and names of tools that run at Google. `cache`
+    says whether an answer from the ledger will do.
     """
     request = Request(
         parts=tuple(part_from(item) for item in (prompt, *more)),
@@ -160,6 +204,7 @@ def ask(
         think=think,
         thoughts=thoughts,
         tools=tools_from(tools),
+        cache=cache,
         config=config or {},
     )
     return current().send(request, thread=thread).finish()

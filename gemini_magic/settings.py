@@ -11,7 +11,16 @@ from typing import Any, Literal, NoReturn, get_args
 
 from .errors import SettingsError
 
-__all__ = ["DEFAULT_MODEL", "VERSION", "Engine", "RenderMode", "Secret", "Settings"]
+__all__ = [
+    "CACHE_MODES",
+    "DEFAULT_MODEL",
+    "VERSION",
+    "CacheMode",
+    "Engine",
+    "RenderMode",
+    "Secret",
+    "Settings",
+]
 
 VERSION = "0.1.0"  # of this package: the one place where it is written
 
@@ -21,6 +30,10 @@ DEFAULT_API_VERSION = "v1beta"
 
 Engine = Literal["gemini", "local"]
 RenderMode = Literal["auto", "live", "static", "terminal"]
+CacheMode = Literal["use", "refresh", "only", "off"]
+CACHE_MODES: tuple[CacheMode, ...] = get_args(CacheMode)
+"""use: give once more what is kept, else ask · refresh: ask, and keep the new answer ·
+only: never ask · off: ask, and keep no answer."""
 
 
 class Secret:
@@ -72,6 +85,8 @@ class Settings:
     model: str = DEFAULT_MODEL
     engine: Engine | None = None
     render: RenderMode = "auto"
+    ledger: str = ""
+    cache: CacheMode = "refresh"
     under_pytest: bool = field(default=False, repr=False)
 
     @classmethod
@@ -80,7 +95,8 @@ class Settings:
 
         Keys: GOOGLE_API_KEY, then GEMINI_API_KEY (a warning says which, when both differ).
         Others: GOOGLE_GEMINI_BASE_URL, GOOGLE_GENAI_API_VERSION, GEMINI_MAGIC_MODEL,
-        GEMINI_MAGIC_ENGINE (gemini or local), GEMINI_MAGIC_RENDER (auto, live, static, terminal).
+        GEMINI_MAGIC_ENGINE (gemini or local), GEMINI_MAGIC_RENDER (auto, live, static, terminal),
+        GEMINI_MAGIC_LEDGER (a file, or off), GEMINI_MAGIC_CACHE (use, refresh, only, off).
         """
         variables = _Variables(os.environ if environ is None else environ)
         del environ  # its repr would show the keys in a traceback with locals
@@ -95,6 +111,8 @@ class Settings:
             model=variables.get("GEMINI_MAGIC_MODEL") or DEFAULT_MODEL,
             engine=_choice(variables, "GEMINI_MAGIC_ENGINE", Engine, None),
             render=_choice(variables, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
+            ledger=variables.get("GEMINI_MAGIC_LEDGER"),
+            cache=_choice(variables, "GEMINI_MAGIC_CACHE", CacheMode, "refresh"),
             under_pytest=bool(variables.get("PYTEST_CURRENT_TEST")),
         )
 

@@ -12,10 +12,11 @@ from ..api.client import Client
 from ..api.retry import Retry
 from ..api.types import Content, FunctionCall, Part
 from ..catalog import Advisor, known
-from ..errors import GeminiError, ModelNotFound, NotFound
+from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound
+from ..ledger import About, Recorder
 from ..tools import LocalTool
 from .events import Event, PartDelta, PartStart, ToolResult, Waiting
-from .exchange import Exchange, GenerateExchange, InteractionExchange
+from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream
 from .interaction_parts import portable
 from .reply import Reply, fold
 from .request import Request, Via
@@ -59,9 +60,16 @@ class Chat:
     """
 
     def __init__(
-        self, client: Client, *, model: str, name: str = "", advisor: Advisor | None = None
+        self,
+        client: Client,
+        *,
+        model: str,
+        name: str = "",
+        advisor: Advisor | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._client = client
+        self._recorder = recorder
         self._advisor = advisor or Advisor(known())
         self.model = model
         self.name = name
@@ -78,24 +86,33 @@ class Chat:
         self._client = client
         self._kept = ()  # ids belong to the project of a key
 
+    def record_with(self, recorder: Recorder) -> None:
+        """Write all further calls down."""
+        self._recorder = recorder
+
     def reset(self) -> None:
         """Forget all turns."""
         self.turns.clear()
 
     def send(
-        self, request: Request, *, remember: bool = True, on_wait: OnWait | None = None
+        self,
+        request: Request,
+        *,
+        remember: bool = True,
+        on_wait: OnWait | None = None,
+        about: About | None = None,
     ) -> ReplyStream:
         """Ask. With `remember=False` the history is neither sent nor added to.
 
         `on_wait` is called at the beginning of each wait before a retry, since an iterator
-        cannot speak while it blocks.
+        cannot speak while it blocks. `about` says to the ledger where the question stands.
         """
         if not request.model:
             request = replace(request, model=self.model)
         if not self._client.is_local:  # which answers in place of any model
             self._advisor.look_at(request.model)
         past = self._past(request.via) if remember else []
-        exchange = self._exchange(request, remember)
+        exchange = self._exchange(request, remember, about)
         events = self._events(request, exchange, [*past, request.content], on_wait)
         record = partial(self._record, request) if remember else _forget
         return ReplyStream(events, record)
@@ -152,12 +169,24 @@ class Chat:
             "look at the calls above, or ask for less at once"
         )
 
-    def _exchange(self, request: Request, remember: bool) -> Exchange:
+    def _exchange(self, request: Request, remember: bool, about: About | None) -> Exchange:
         """Who asks the model in this turn."""
-        asked = self._client, request.model, request.generation
+        asked = request.model, request.generation
         if request.via == "generate":
-            return GenerateExchange(*asked)
-        return InteractionExchange(*asked, previous_id=self._kept_id if remember else "")
+            return GenerateExchange(self._stream(request, about), *asked)
+        previous = self._kept_id if remember else ""
+        return InteractionExchange(self._client, *asked, previous_id=previous)
+
+    def _stream(self, request: Request, about: About | None) -> Stream:
+        if self._recorder is not None:
+            cache = request.cache or "refresh"
+            return partial(self._recorder.stream, self._client, cache=cache, about=about)
+        if request.cache in ("use", "only"):
+            raise LedgerError(
+                f"cache is {request.cache!r}, but there is no ledger to find answers in; set "
+                "GEMINI_MAGIC_LEDGER to a file"
+            )
+        return self._client.stream
 
     @property
     def _kept_id(self) -> str:

@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any, Protocol
 
+from ..api.call import Call
 from ..api.client import Client
 from ..api.interaction_request import InteractionRequest
 from ..api.interaction_stream import InteractionStream
 from ..api.resources.models import stream_call
 from ..api.retry import Retry
-from ..api.types import Content, CreateInteraction, GenerateContentConfig
+from ..api.types import (
+    Content,
+    CreateInteraction,
+    GenerateContentConfig,
+    GenerateContentResponse,
+)
 from ..errors import GeminiError, NotFound
 from .assembler import Assembler
 from .events import Event, Opened
@@ -19,9 +25,17 @@ from .interaction_arguments import arguments_from
 from .interaction_parts import steps_from
 from .interactions import InteractionAssembler
 
-__all__ = ["Exchange", "GenerateExchange", "InteractionExchange"]
+__all__ = ["Exchange", "GenerateExchange", "InteractionExchange", "Stream"]
 
 OnRetry = Callable[[Retry], None] | None
+
+
+class Stream(Protocol):
+    """Sends a streamed call: `Client.stream`, or a recorder's."""
+
+    def __call__(
+        self, call: Call[GenerateContentResponse], *, on_retry: OnRetry = None
+    ) -> Iterator[GenerateContentResponse]: ...
 
 
 class Exchange(Protocol):
@@ -34,8 +48,8 @@ class Exchange(Protocol):
 class GenerateExchange:
     """By generateContent, which is sent the whole history each time."""
 
-    def __init__(self, client: Client, model: str, config: GenerateContentConfig) -> None:
-        self._client = client
+    def __init__(self, stream: Stream, model: str, config: GenerateContentConfig) -> None:
+        self._stream = stream
         self._model = model
         self._config = config
 
@@ -43,7 +57,7 @@ class GenerateExchange:
         """What the model says to all of these messages."""
         assembler = Assembler()
         call = stream_call(self._model, contents, self._config)
-        for chunk in self._client.stream(call, on_retry=on_retry):
+        for chunk in self._stream(call, on_retry=on_retry):
             yield from assembler.events(chunk)
 
 

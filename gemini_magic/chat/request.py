@@ -10,6 +10,7 @@ from typing import Any, Literal
 from ..api.body import config_from
 from ..api.types import Content, GenerateContentConfig, Part, ThinkingConfig
 from ..errors import InvalidRequest
+from ..settings import CacheMode
 from ..tools import Tool
 
 __all__ = ["Request", "Via", "thinking_from"]
@@ -24,6 +25,7 @@ class Request:
 
     `think` is a level ("low", "high", …) or a budget in tokens; `thoughts` asks for summaries.
     `via="interactions"` asks by that surface, which keeps the conversation at the service.
+    `cache` says whether the ledger's answer to an equal request will do.
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
     Nothing that is not set is sent: models have defaults of their own.
     """
@@ -37,6 +39,7 @@ class Request:
     tools: tuple[Tool, ...] = ()
     config: Mapping[str, Any] | GenerateContentConfig = field(default_factory=dict, hash=False)
     via: Via = "generate"
+    cache: CacheMode | None = None
 
     @property
     def content(self) -> Content:

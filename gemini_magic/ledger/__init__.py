@@ -11,12 +11,10 @@ from .book import Ledger
 from .entry import About, Entry
 from .export import export, take_in
 from .key import key_of
-from .recorder import CACHE_MODES, CacheMode, Recorder
+from .recorder import Recorder
 
 __all__ = [
-    "CACHE_MODES",
     "About",
-    "CacheMode",
     "Entry",
     "Ledger",
     "Recorder",

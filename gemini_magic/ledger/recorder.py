@@ -9,22 +9,18 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar
 
 from ..api.call import Call
 from ..api.client import Client
 from ..api.types import GenerateContentResponse, UsageMetadata
 from ..errors import GeminiError, LedgerError, NotKept
+from ..settings import CacheMode
 from .book import Ledger
 from .entry import About, Entry
 from .key import key_of
 
-__all__ = ["CACHE_MODES", "CacheMode", "Recorder", "chunks_from"]
-
-CacheMode = Literal["use", "refresh", "only", "off"]
-CACHE_MODES: tuple[CacheMode, ...] = get_args(CacheMode)
-"""use: give once more what is kept, else ask · refresh: ask, and keep the new answer ·
-only: never ask · off: ask and keep nothing but the row of what it cost."""
+__all__ = ["Recorder", "chunks_from"]
 
 Price = Callable[[UsageMetadata | None, str], float | None]
 Response = GenerateContentResponse
@@ -94,7 +90,7 @@ class Recorder:
             raise
         finally:
             taken = taking.entry(error)
-            cost = self._price(taken.usage, taken.model)
+            cost = 0.0 if client.is_local else self._price(taken.usage, taken.model)
             self._safely(self.ledger.add, replace(taken, cost=cost))
             if keeps and not error and taken.finish:
                 kept = entry.key, taken.time, entry.model, packing.done()

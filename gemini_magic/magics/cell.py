@@ -12,6 +12,7 @@ from ..api.contents import part_from
 from ..api.types import Part
 from ..chat import Request
 from ..errors import InvalidRequest, UnknownName
+from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
 from .interpolation import fill
 
@@ -24,6 +25,7 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         raise InvalidRequest("the cell is empty; write the prompt below %%gemini")
     if arguments.out and (not arguments.out.isidentifier() or iskeyword(arguments.out)):
         raise InvalidRequest(f"-o {arguments.out!r} is not a variable name")
+    cache = cache_mode(arguments.cache)
     prompt = cell.strip("\n")
     pieces = [prompt] if arguments.raw else fill(prompt, names)
     return Request(
@@ -34,7 +36,17 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         think=arguments.think,
         thoughts=arguments.thoughts,
         tools=tuple(_tools(arguments, names)),
+        cache=cache,
     )
+
+
+def cache_mode(name: str | None) -> CacheMode | None:
+    """What `--cache` says; None where it is not given."""
+    if name is None:
+        return None
+    if name not in CACHE_MODES:
+        raise UnknownName("cache mode", name, CACHE_MODES)
+    return name
 
 
 _AT_THE_SERVICE = {

@@ -59,6 +59,11 @@ class GeminiMagics(Magics):
         "--tools", metavar="NAME,…", help="functions of yours that it may call; they run here"
     )
     @argument("-o", "--out", metavar="NAME", help="keep the reply in this variable")
+    @argument(
+        "--cache",
+        metavar="MODE",
+        help="use a kept answer, refresh it, only kept ones, or off (see %%gemini replay)",
+    )
     @argument("--raw", action="store_true", help="leave {{name}} as it stands")
     @cell_magic(NAME)
     def cell(self, line: str, cell: str) -> None:
@@ -86,6 +91,8 @@ class GeminiMagics(Magics):
           %gemini use local        the local engine: no key, no network, not Gemini
           %gemini use gemini       Gemini itself
           %gemini reset [THREAD]   forget one chat, or all of them
+          %gemini usage            what was asked so far, in tokens and dollars
+          %gemini replay           the answers that are kept, to be given once more
           %gemini help             everything %%gemini understands
         """
         verb, *rest = _split(line) or ["help"]

@@ -11,6 +11,7 @@ from ..session import current
 from .cell import parse_cell
 from .cell_error import CellError
 from .live_output import output_for
+from .notebook import about_cell, keep_ledger
 
 __all__ = ["run_cell"]
 
@@ -20,6 +21,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     try:
         request = parse_cell(arguments, cell, shell.user_ns)
         session = current()
+        keep_ledger(session)
         if arguments.new:
             session.reset(arguments.thread)
         output = output_for(shell)
@@ -28,6 +30,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
             thread=arguments.thread,
             remember=not arguments.no_history,
             on_wait=output.wait,
+            about=about_cell(shell, arguments.thread),
         )
     except GeminiError as error:
         raise CellError(str(error), type(error).__name__) from None

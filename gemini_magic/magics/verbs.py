@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import GeminiError, InvalidRequest, UnknownName
 from ..session import current
+from .bookkeeping import replay, usage
 from .cell_error import CellError
 from .doctor import examined
 
@@ -78,11 +79,13 @@ VERBS = {
     "models": Verb("models [PART OF A NAME]", "the models you can use, limits in tokens", _models),
     "use": Verb("use MODEL|local|gemini", "what answers the next cells", _use),
     "reset": Verb("reset [THREAD]", "forget one chat, or all of them", _reset),
+    "usage": Verb("usage [BY]", "tokens and cost by model, thread, cell, notebook or day", usage),
+    "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
     "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),
 }
 
 
 def _help(cell_help: str) -> str:
     rows = [(verb.usage, verb.purpose) for verb in VERBS.values()] + [("help", "this text")]
-    verbs = "\n".join(f"  %gemini {usage:<26} {purpose}" for usage, purpose in rows)
+    verbs = "\n".join(f"  %gemini {written:<28} {purpose}" for written, purpose in rows)
     return f"{cell_help.strip()}\n\nBeside it:\n\n{verbs}"

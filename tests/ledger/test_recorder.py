@@ -18,7 +18,8 @@ from gemini_magic import Client, RetryPolicy
 from gemini_magic.api.resources.models import stream_call
 from gemini_magic.api.types import Content, GenerateContentConfig, GenerateContentResponse
 from gemini_magic.errors import APIError, LedgerError, NotKept
-from gemini_magic.ledger import About, CacheMode, Ledger, Recorder, export, key_of, take_in
+from gemini_magic.ledger import About, Ledger, Recorder, export, key_of, take_in
+from gemini_magic.settings import CacheMode
 from tests.scripted import chunk, sse
 
 MODEL = "gemini-x"

@@ -258,7 +258,7 @@ def test_a_model_that_is_gone_is_answered_with_its_successors(
         ('%%gemini -s "open\nhi', "No closing quotation"),
         ("%%gemini -m a/../b\nhi", "not a model id"),
         ("%%gemini\n{{missing_name}}", "variable 'missing_name' does not exist"),
-        ("%gemini usee local", "did you mean 'use'?"),
+        ("%gemini usee local", "did you mean 'use' or 'usage'?"),
         ("%gemini use", "say what to use"),
     ],
 )

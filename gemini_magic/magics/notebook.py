@@ -1,0 +1,39 @@
+"""Where the running cell stands: its notebook and its id, as far as the frontend says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ..ledger import About, Ledger
+from ..session import Session
+from ..settings import Settings
+
+__all__ = ["about_cell", "keep_ledger"]
+
+_FOLDER = ".gemini"
+
+
+def about_cell(shell: Any, thread: str) -> About:
+    """What the ledger writes down of the cell that runs now."""
+    return About(_notebook(shell), _cell_id(shell), thread)
+
+
+def keep_ledger(session: Session) -> None:
+    """Write the session's calls into `.gemini/` beside the notebook, unless settings say else."""
+    if session.ledger is None and Settings.from_environment().ledger != "off":
+        session.keep(Ledger(Path.cwd() / _FOLDER / "ledger.sqlite"))
+
+
+def _notebook(shell: Any) -> str:
+    """The notebook's name: Jupyter servers tell the kernel, VS Code the namespace."""
+    path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
+    return Path(str(path)).name
+
+
+def _cell_id(shell: Any) -> str:
+    """The id of the cell, which JupyterLab and VS Code send with each execution."""
+    if not hasattr(shell, "get_parent"):
+        return ""
+    return str(shell.get_parent().get("metadata", {}).get("cellId", ""))
