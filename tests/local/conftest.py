@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ class Engine:
     url: str
     client: httpx.Client
     process: subprocess.Popen[str]
+    ca_file: str = ""
 
     def post(self, method: str, body: Any, *, model_id: str = MODEL, **query: str) -> Any:
         response = self.client.post(f"/v1beta/models/{model_id}:{method}", json=body, params=query)
@@ -74,10 +76,14 @@ def running(cache: Path, *options: str) -> Iterator[Engine]:
     with process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
+        ca_file = ready.get("caFile", "")
         with httpx.Client(
-            base_url=ready["url"], headers={"x-goog-api-key": ready["apiKey"]}, timeout=60
+            base_url=ready["url"],
+            headers={"x-goog-api-key": ready["apiKey"]},
+            timeout=60,
+            verify=ssl.create_default_context(cafile=ca_file) if ca_file else True,
         ) as client:
-            yield Engine(ready["url"], client, process)
+            yield Engine(ready["url"], client, process, ca_file)
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(timeout=5) == 0
