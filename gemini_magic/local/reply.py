@@ -14,6 +14,7 @@ from gemini_magic.local.answer import About, Answer, Cut, Finish, FunctionCall, 
 from gemini_magic.local.grounding import Grounding
 from gemini_magic.local.request import Request
 from gemini_magic.local.signature import Signer
+from gemini_magic.local.sound import raw
 from gemini_magic.local.stops import StopScanner
 from gemini_magic.local.usage import Usage
 
@@ -217,6 +218,9 @@ def whole(parts: Iterable[Wire]) -> Wire:
             for part in delta.get("content", {}).get("parts", ()):
                 _append(candidate["content"].setdefault("parts", []), part)
             candidate.update({k: v for k, v in delta.items() if k != "content"})
+    for content in (candidate["content"] for candidate in candidates.values()):
+        if "parts" in content:
+            content["parts"] = raw.joined(content["parts"])
     response["candidates"] = [candidates[index] for index in sorted(candidates)]
     return response
 
@@ -228,19 +232,8 @@ def _append(parts: list[Wire], part: Wire) -> None:
         last["text"] += part["text"]
         if "thoughtSignature" in part:
             last["thoughtSignature"] = part["thoughtSignature"]
-    elif _continues(part, last):
-        last["inlineData"] = {**last["inlineData"]}
-        last["inlineData"]["data"] += part["inlineData"]["data"]
     elif part.get("text") != "" or "thoughtSignature" in part:
         parts.append(dict(part))
-
-
-def _continues(part: Wire, last: Wire) -> bool:
-    """Raw sound is cut in whole groups of base64, so it joins as it stands."""
-    sound, before = part.get("inlineData", {}), last.get("inlineData", {})
-    kind = sound.get("mimeType", "")
-    raw = kind.startswith("audio/L16") and kind == before.get("mimeType")
-    return raw and not before["data"].endswith("=")
 
 
 def _word_groups(text: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ from gemini_magic.local.resources import Resources
 from gemini_magic.local.skills import (
     arithmetic,
     code_execution,
+    computer_use,
+    compose,
     data_table,
     dates,
     documents,
@@ -20,6 +22,7 @@ from gemini_magic.local.skills import (
     file_search,
     function_call,
     function_result,
+    google_maps,
     google_search,
     itself,
     json_output,
@@ -42,6 +45,8 @@ class Skill(Protocol):
 
 SKILLS: tuple[Skill, ...] = (
     speak,
+    compose,
+    computer_use,
     function_result,
     code_execution,
     documents,
@@ -49,6 +54,7 @@ SKILLS: tuple[Skill, ...] = (
     json_output,
     function_call,
     url_context,
+    google_maps,
     file_search,
     listen,
     media,

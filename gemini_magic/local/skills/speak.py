@@ -1,6 +1,5 @@
 """Speech: what a prompt tells to say, said in the voices that it names."""
 
-import base64
 from collections.abc import Iterator
 
 from gemini_magic.local import catalog
@@ -10,12 +9,10 @@ from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.sound.cast import cast_from
 from gemini_magic.local.sound.lines import lines_from
-from gemini_magic.local.sound.pcm import BYTES_PER_SAMPLE, SPEECH_RATE, silence
+from gemini_magic.local.sound.pcm import silence
+from gemini_magic.local.sound.raw import BYTES_PER_PART, part_of
 from gemini_magic.local.sound.speech import Speaker
 
-MIME_TYPE = f"audio/L16;codec=pcm;rate={SPEECH_RATE}"
-# Whole seconds, so that base64 needs no padding and parts can be joined as they stand.
-_BYTES_PER_PART = SPEECH_RATE * BYTES_PER_SAMPLE
 _MOST_SECONDS = 655  # 16,384 tokens
 _PAUSE = 0.2
 
@@ -41,16 +38,12 @@ def _spoken(request: Request, speaker: Speaker) -> Iterator[Piece]:
         voice = cast.speakers.get(line.speaker, cast.voice)
         said = speaker.speech(line.text, voice, language=cast.language, style=line.style)
         waiting += said + silence(_PAUSE)
-        while len(waiting) >= _BYTES_PER_PART:
-            yield _part(waiting[:_BYTES_PER_PART])
-            waiting, seconds = waiting[_BYTES_PER_PART:], seconds + 1
+        while len(waiting) >= BYTES_PER_PART:
+            yield Part(part_of(waiting[:BYTES_PER_PART]))
+            waiting, seconds = waiting[BYTES_PER_PART:], seconds + 1
             if seconds >= _MOST_SECONDS:
                 yield Cut()
                 return
-    yield _part(waiting)
+    if waiting:
+        yield Part(part_of(waiting))
     yield About({"finishMessage": f"Not Gemini: computed on this machine by {means}."})
-
-
-def _part(pcm: bytes) -> Part:
-    data = base64.b64encode(pcm).decode()
-    return Part({"inlineData": {"mimeType": MIME_TYPE, "data": data}})

@@ -3,6 +3,6 @@
 `pcm` holds samples, rates and measures; `voices` the names of Gemini's voices; `speech` speaks,
 by `espeak` (a process of its own, `espeak_worker`) where it is installed, else by `hum`, in the
 `manner` that a style asks for; `cast` is who speaks, and `lines` what. `hearing` hears, by
-`whisper_worker`, also a process of its own (`worker` is how both live); `container` opens files,
-`measure` describes what is in them, and `duration` tells how long they are.
+`whisper_worker`, also a process of its own (`worker` is how both live). `container` opens files,
+`duration` tells how long they are, `measure` describes a sound, and `raw` cuts it into parts.
 """
