@@ -14,7 +14,7 @@ from gemini_magic.local.errors import ApiError
 from gemini_magic.local.handlers.socket import SERVICE, Socket
 from gemini_magic.local.live.ear import Said
 from gemini_magic.local.live.frames import FRAME
-from gemini_magic.local.live.hearing import transcribed, unheard
+from gemini_magic.local.live.hearing import unheard
 from gemini_magic.local.live.pacing import Pacer
 from gemini_magic.local.live.session import Begin, Effect, Say, Session, Stop
 from gemini_magic.local.live.setup import setup_from
@@ -94,10 +94,15 @@ class Live(Socket):
 
     async def _understood(self, said: Said) -> Answer | None:
         """Adds to the conversation what was said; the answer, if only sound was heard."""
-        heard = await asyncio.to_thread(transcribed, said.sound) if said.sound else ""
+        sound, listener = said.sound, self.engine.resources.listener
+        heard = None
+        if sound is not None:
+            heard = await asyncio.to_thread(listener.transcribe, sound.pcm, sound.rate)
         for told in self._session.understand(said, heard):
             await self.say(told.message)
-        return unheard(said.sound) if said.sound and not heard and not said.parts else None
+        if sound is None or heard or said.parts:
+            return None
+        return unheard(sound, listened=listener.hears)
 
     async def _tell(self, piece: Message | Sentence, telling: Telling, pacer: Pacer) -> None:
         self._session.saying(piece.text)

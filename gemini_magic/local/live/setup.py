@@ -16,6 +16,7 @@ _METHOD = "bidiGenerateContent"
 _OF_THE_SESSION = frozenset(
     {"responseModalities", "speechConfig", "enableAffectiveDialog", "translationConfig"}
 )
+_FUNCTIONS = "functionDeclarations"
 _ANY_CONTENTS = [{"role": "user", "parts": [{"text": "?"}]}]
 
 
@@ -116,7 +117,7 @@ class Setup:
         behaviours = {
             declaration.get("name"): declaration.get("behavior")
             for tool in self.wire.get("tools", ())
-            for declaration in tool.get("functionDeclarations", ())
+            for declaration in tool.get(_FUNCTIONS, ())
         }
         return behaviours.get(function) != "NON_BLOCKING"
 
@@ -167,8 +168,13 @@ def _checked(setup: Setup) -> Setup:
             f"context_window_compression cuts to {window[1]} tokens beyond {window[0]}; it must "
             "cut to fewer, and more than none."
         )
+    body = setup.request(_ANY_CONTENTS).body
+    tools = body.get("tools", ())
     try:
-        request_from(setup.request(_ANY_CONTENTS).body, setup.model)
+        # Unlike one request, a session may have functions beside the tools that run at Google.
+        for held in (_FUNCTIONS.__eq__, _FUNCTIONS.__ne__):
+            kept = [{name: tool[name] for name in tool if held(name)} for tool in tools]
+            request_from({**body, "tools": kept}, setup.model)
     except ApiError as error:
         raise InvalidArgument(error.message) from error
     return setup
