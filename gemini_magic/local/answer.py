@@ -28,9 +28,13 @@ class FunctionCall:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the wire that is whole as it stands: media, code, what code has printed."""
+    """A part of the wire that is whole as it stands: media, code, what code has printed.
+
+    `tokens` is its price where it is not what the same part would cost in a prompt.
+    """
 
     wire: dict[str, Any]
+    tokens: int | None = None
 
 
 @dataclass(frozen=True)

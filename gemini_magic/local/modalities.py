@@ -1,6 +1,7 @@
 """Which modalities a model takes and gives, and what a model that only sounds does not take."""
 
 from gemini_magic.local import catalog
+from gemini_magic.local.drawing import formats
 from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.request import Request
 from gemini_magic.local.sound.cast import cast_from
@@ -24,7 +25,14 @@ def check_modalities(request: Request) -> None:
     model = catalog.find(request.model)
     sounding = _SOUNDING.get(model.id if model else "")
     asked = request.modalities
+    formats.checked(request.config.get("imageConfig", {}))
+    if model is not None and model.id == catalog.DRAWING:
+        if asked - {"TEXT", "IMAGE"}:
+            raise _unsupported(request, (_TEXT | {"IMAGE"}, frozenset({"IMAGE"})))
+        return
     if sounding is None:
+        if "IMAGE" in asked:
+            raise _unsupported(request, (_TEXT,))
         if "AUDIO" in asked or "VIDEO" in asked:
             raise _unsupported(request, (_TEXT,))
         if "speechConfig" in request.config:

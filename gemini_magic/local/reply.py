@@ -54,7 +54,7 @@ class Candidate:
                 case Text():
                     yield from self._shown(piece.text)
                 case Part():
-                    yield from self._whole(piece.wire)
+                    yield from self._whole(piece)
                 case FunctionCall():
                     yield from self._call(piece)
                 case Grounding():
@@ -143,9 +143,11 @@ class Candidate:
     def _flushed(self) -> Iterator[Wire]:
         yield from self._groups(self._stops.flush())
 
-    def _whole(self, part: Wire) -> Iterator[Wire]:
+    def _whole(self, piece: Part) -> Iterator[Wire]:
         yield from self._flushed()
-        modality, cost = tokens.count_part(part)
+        part = piece.wire
+        modality, estimate = tokens.count_part(part)
+        cost = estimate if piece.tokens is None else piece.tokens
         if self._is_over or not self._has_room(cost):
             self._end("MAX_TOKENS")
             return

@@ -19,6 +19,7 @@ def check_signatures(request: Request, signer: Signer) -> None:
         return
     _check_known(request, signer)
     _check_calls(request)
+    _check_images(request)
 
 
 def _check_known(request: Request, signer: Signer) -> None:
@@ -72,3 +73,19 @@ def _opens_turn(content: dict[str, Any]) -> bool:
     if content.get("role") == "model":
         return False
     return any("functionResponse" not in part for part in content.get("parts", ()))
+
+
+def _check_images(request: Request) -> None:
+    """Models that draw want back the signature of each picture, and of what stands before it."""
+    model = catalog.find(request.model)
+    if model is None or model.id != catalog.DRAWING:
+        return
+    for at, content in enumerate(request.contents):
+        parts = content.get("parts", ()) if content.get("role") == "model" else ()
+        for i, part in enumerate(parts):
+            is_picture = part.get("inlineData", {}).get("mimeType", "").startswith("image/")
+            if is_picture and not part.get("thought") and "thoughtSignature" not in part:
+                raise InvalidArgument(
+                    f"Image part is missing a thought_signature in content position {at + 1}, part "
+                    f"position {i + 1}. Send every part of the model's turn back as it came."
+                )

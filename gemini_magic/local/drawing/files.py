@@ -1,13 +1,15 @@
 """Pictures as files: small PNGs that carry their scene, and strangers' files opened with care."""
 
-import base64
 import io
+import re
 from typing import Any
 
 from gemini_magic.local.drawing.scene import Scene, scene_from
 
 _SCENE = "gemini-magic-scene"
+_SIZE = "gemini-magic-size"
 _MOST_PIXELS = 40_000_000
+_MOST_SIDE = 6400  # 4K at 21:9 is that wide
 _BYTES_PER_PIXEL = 0.18  # about 190 kB for 1024 × 1024
 
 
@@ -15,14 +17,18 @@ class Unreadable(Exception):
     """Bytes that are no picture, or one that would take too much memory to open."""
 
 
-def png(image: Any, scene: Scene | None = None) -> bytes:
-    """As few colours as the size wants, none lost where the picture is simple."""
+def png(image: Any, scene: Scene | None = None, painted: tuple[int, int] | None = None) -> bytes:
+    """As few colours as the size wants, none lost where the picture is simple.
+
+    The scene travels with it, and the size at which it was painted, which effects may change.
+    """
     from PIL import Image, PngImagePlugin
 
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Software", "gemini-magic local engine, not Gemini")
     if scene is not None:
         notes.add_text(_SCENE, scene.to_json())
+        notes.add_text(_SIZE, "{}x{}".format(*(painted or image.size)))
     most = max(60_000, _BYTES_PER_PIXEL * image.width * image.height)
     data = _saved(image, "PNG", pnginfo=notes)
     for colours in (256, 128, 48):
@@ -76,6 +82,14 @@ def upright(image: Any) -> Any:
         raise Unreadable("its data are broken") from error
 
 
+def painted_size(image: Any) -> tuple[int, int]:
+    """At which size the scene of a picture was painted; its own size where it does not say."""
+    note = image.info.get(_SIZE)
+    match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", note) if isinstance(note, str) else None
+    width, height = (int(match[1]), int(match[2])) if match else image.size
+    return min(width, _MOST_SIDE), min(height, _MOST_SIDE)
+
+
 def scene_in(image: Any) -> Scene | None:
     """The scene that a picture of this engine carries."""
     text = image.info.get(_SCENE)
@@ -86,7 +100,3 @@ def scene_in(image: Any) -> Scene | None:
     except ValueError:  # anyone may write this note; without a scene the picture is a stranger's
         return None
 
-
-def decoded(data: str) -> bytes:
-    """Base64 in either alphabet."""
-    return base64.b64decode(data.replace("-", "+").replace("_", "/") + "==")

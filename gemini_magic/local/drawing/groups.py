@@ -20,6 +20,7 @@ class Group:
     relation: str = ""
     others: list[int] = field(default_factory=list)
     words: str = ""
+    is_known: bool = False  # "the cat", where another would be "a cat"
 
 
 @dataclass

@@ -70,6 +70,7 @@ class _Reader:
                 return
             group = self._next
             group.kind, group.colour, group.count = token.value, colour, self._count(token)
+            group.is_known = self._article in _DEFINITE
             groups.append(group)
             known = len(groups) - 1
         self._relate(known)

@@ -13,12 +13,14 @@ from gemini_magic.local.endpoints import (
     interactions,
     live,
     models,
+    predict,
     music,
     webhooks,
 )
 
 ENDPOINTS = (
     models,
+    predict,
     generate,
     count_tokens,
     embed,

@@ -9,6 +9,8 @@ from gemini_magic.local.project.files import Files
 
 Content = dict[str, Any]
 
+_MOST_MEDIA_BYTES = 40 * 1024 * 1024
+
 
 def with_files(contents: Iterable[Content], files: Files) -> list[Content]:
     """The contents, their media parts knowing where their bytes and what their text is.
@@ -50,6 +52,16 @@ def _read_inline(part: dict[str, Any]) -> dict[str, Any]:
     except Unreadable as why:
         return {**part, "inlineData": {**blob, "unread": str(why)}}
     return {**part, "document": text}
+
+
+def media_bytes(media: dict[str, Any]) -> bytes | None:
+    """The bytes of a media part; None where they are elsewhere, deleted, or too many."""
+    if media.get("sizeBytes", 0) > _MOST_MEDIA_BYTES or ("fileUri" in media and "path" not in media):
+        return None
+    try:
+        return media["path"].read_bytes() if "path" in media else decoded(media.get("data", ""))
+    except FileNotFoundError:
+        return None
 
 
 def decoded(data: str) -> bytes:

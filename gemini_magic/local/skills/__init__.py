@@ -17,6 +17,7 @@ from gemini_magic.local.skills import (
     data_table,
     dates,
     documents,
+    draw_image,
     enum_output,
     extraction,
     file_search,
@@ -44,6 +45,7 @@ class Skill(Protocol):
 
 
 SKILLS: tuple[Skill, ...] = (
+    draw_image,
     speak,
     compose,
     computer_use,
