@@ -25,22 +25,23 @@ class Create(_FilmEndpoint):
     async def post(self, version: str, model_id: str) -> None:
         self.known_model(model_id, version, "predictLongRunning")
         instance, parameters, config = read_order(self.body_json())
-        earlier = self._earlier(instance.get("video"))
+        video = instance.get("video", {})
+        config = checked_config(config)
+        earlier = self._earlier(video) if video else None
         filming = Filming(
             id=self.engine.new_id()[:12],
             model=model_id,
             plans=await asyncio.to_thread(plans_from, instance, parameters, earlier),
             base=f"{self.request.protocol}://{self.request.host}/{version}",
-            webhook_config=checked_config(config),
+            webhook_config=config,
             refusal=refusal_of(instance.get("prompt", "")),
+            sent=earlier if "encodedVideo" in video else None,
         )
         self.studio.start(filming)
         self.send({"name": filming.name})
 
-    def _earlier(self, video: dict[str, Any] | None) -> Path | None:
+    def _earlier(self, video: dict[str, Any]) -> Path:
         """Where the film to go on with lies."""
-        if not video:
-            return None
         if ("uri" in video) == ("encodedVideo" in video):
             raise InvalidArgument("Set exactly one of `video.uri` and `video.encodedVideo`.")
         project = self.engine.resources.project

@@ -38,6 +38,7 @@ class Filming:
     base: str  # of addresses, "http://…/v1beta"
     webhook_config: Wire | None = None
     refusal: str | None = None
+    sent: Path | None = None  # a film that came with the request, to go on with
     files: list[StoredFile] = field(default_factory=list)
     error: Wire | None = None
     done: bool = False
@@ -141,6 +142,8 @@ class Studio:
                 filming.error = {"code": _INTERNAL, "message": message}
             if self._is_closed:
                 return
+            if filming.sent is not None:
+                filming.sent.unlink(missing_ok=True)
             filming.done = True
             if filming.error is None:
                 self._events.publish(filming.event())

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from typing import Any
 
 from gemini_magic.local.errors import ApiError
 
@@ -50,7 +51,7 @@ def _exceeded(model_id: str, limit: int, wait: float) -> ApiError:
         "quotaValue": str(limit),
     }
     links = [{"description": "Learn more about Gemini API quotas", "url": _ABOUT}]
-    details = [
+    details: list[dict[str, Any]] = [
         {"@type": f"{_TYPE}Help", "links": links},
         {"@type": f"{_TYPE}QuotaFailure", "violations": [violation]},
         {"@type": f"{_TYPE}RetryInfo", "retryDelay": f"{wait:.3f}s"},
