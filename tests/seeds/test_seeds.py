@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import ast
 import functools
 import http.server
@@ -11,6 +12,7 @@ import math
 import re
 import threading
 import warnings
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,18 +39,8 @@ PACKAGES = {
 """Examples that reach Google by another package."""
 
 NOT_HERE = {
-    "seed_000/ephemeral_token_constraints": "the engine has no auth tokens yet",
-    "seed_000/ephemeral_tokens": "the engine has no auth tokens yet",
     "seed_000/deep_research_on_own_data": "the engine's interactions have no file search yet",
-    "seed_000/imagen": "our client knows that Google has shut Imagen down, and does not ask",
-    "seed_000/live": "the engine has no Live sessions yet",
-    "seed_000/live_context_compression": "the engine has no Live sessions yet",
-    "seed_000/live_function_calling": "the engine has no Live sessions yet",
-    "seed_000/live_session_resumption": "the engine has no Live sessions yet",
-    "seed_000/music": "the engine has no music yet",
     "seed_000/openai_compatibility": "the engine has no OpenAI-compatible address yet",
-    "seed_000/tts": "the engine has no speech yet",
-    "seed_000/video_generation": "the engine has no films yet",
     "seed_003/combining_tools": "the engine's search does not show itself yet",
     "seed_003/multimodal_function_response": "the engine finds no argument in this prompt yet",
 }
@@ -370,6 +362,7 @@ def test_an_agent_reports_with_sources(stage: Stage, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
+        ("seed_000/video_generation", "/models/veo-.*/operations/"),
         ("seed_000/file_search", "/fileSearchStores/.*/operations/"),
         ("seed_000/batch", "/batches/"),
         ("seed_000/deep_research", "/interactions/"),
@@ -380,6 +373,71 @@ def test_long_work_is_asked_after(stage: Stage, name: str, asked: str) -> None:
     play(stage, name)
 
     assert any(re.match(f"GET /v1beta{asked}", one) for one in stage.asked()[before:])
+
+
+# Pictures, sound and film
+
+
+def test_images_are_shown(stage: Stage) -> None:
+    play(stage, "seed_000/imagen")
+
+    assert [image.size for image in stage.shown] == [(1024, 1024)] * 4
+
+
+def test_speech_is_in_its_file(stage: Stage) -> None:
+    play(stage, "seed_000/tts")
+    with wave.open("out.wav") as sound:
+        seconds = sound.getnframes() / sound.getframerate()
+        samples = sound.readframes(sound.getnframes())
+
+    assert 1 < seconds < 20
+    assert loudness(samples) > 1000
+
+
+def test_two_speakers_are_heard(stage: Stage) -> None:
+    blob = play(stage, "seed_000/tts_of_two_speakers")["response"].parts[0].inline_data
+
+    assert blob.mime_type == "audio/L16;codec=pcm;rate=24000"
+    assert loudness(blob.data) > 1000
+
+
+def test_a_film_is_in_its_file(stage: Stage) -> None:
+    names = play(stage, "seed_000/video_generation")
+    film = Path("output.mp4").read_bytes()
+
+    assert film[4:8] == b"ftyp"
+    assert len(film) > 1000
+    assert names["operation"].done
+
+
+def loudness(samples: bytes) -> int:
+    """The loudest sample of PCM16."""
+    return max(map(abs, array.array("h", samples)))
+
+
+def test_music_is_played(stage: Stage) -> None:
+    sound = play(stage, "seed_000/music")["audio_data"]
+
+    assert len(sound) > 10_000
+    assert loudness(sound) > 100
+
+
+# Live sessions
+
+
+def test_a_tool_call_in_a_live_session_is_answered(stage: Stage) -> None:
+    names = play(stage, "seed_000/live_function_calling")
+
+    assert names["response"].server_content.turn_complete
+
+
+def test_a_handle_to_resume_by_arrives(stage: Stage) -> None:
+    assert play(stage, "seed_000/live_session_resumption")["previous_handle"]
+
+
+def test_tokens_are_made(stage: Stage) -> None:
+    for name in ("seed_000/ephemeral_tokens", "seed_000/ephemeral_token_constraints"):
+        assert play(stage, name)["token"].name.startswith("auth_tokens/")
 
 
 # Interactions

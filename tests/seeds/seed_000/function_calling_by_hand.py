@@ -7,8 +7,9 @@ from gemini_magic import types
 
 client = genai.Client()
 config = {"tools": [{"function_declarations": [{"name": "fn", "parameters": {"type": "object"}}]}]}
+calling = {**config, "tool_config": {"function_calling_config": {"mode": "ANY"}}}
 model_response = client.models.generate_content(
-    model="gemini-3-flash-preview", contents="original request", config=config
+    model="gemini-3-flash-preview", contents="original request", config=calling
 )
 result = {"answer": 42}
 

@@ -15,7 +15,8 @@ config=types.LiveConnectConfig(
 )
 
 async with client.aio.live.connect(model=model, config=config) as session:  # mended
-    await session.send_client_content(turns="Hello")  # mended
-    async for message in session.receive():  # mended
-        if message.session_resumption_update:  # mended
-            previous_handle = message.session_resumption_update.new_handle  # mended
+    for turns in ("What is 6 * 7?", "What is 7 * 8?"):  # mended
+        await session.send_client_content(turns=turns)  # mended
+        async for message in session.receive():  # mended
+            if message.session_resumption_update:  # mended
+                previous_handle = message.session_resumption_update.new_handle  # mended
