@@ -142,7 +142,7 @@ async def _run(
     server.stop()
     application.settings["engine"].resources.workshop.close()
     for socket in [*application.settings["sockets"]]:
-        await socket.end(Closing(GOING_AWAY, "The local engine ends."))
+        socket.end(Closing(GOING_AWAY, "The local engine ends."))
     if language_model is not None:
         language_model.close()
     await server.close_all_connections()

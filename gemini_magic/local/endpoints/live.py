@@ -73,7 +73,7 @@ class Live(Socket):
         if self._turn is not None:
             self._turn.cancel()
             await asyncio.wait([self._turn])
-        await self.outbox.drop(is_of_answer)
+        self.outbox.drop(is_of_answer)
 
     async def _answer(self, said: Said | None, before: asyncio.Task[None] | None) -> None:
         if before is not None and before is not asyncio.current_task():
@@ -129,7 +129,7 @@ class Live(Socket):
         await asyncio.sleep(seconds - notice)
         await self.say({"goAway": {"timeLeft": f"{notice:g}s"}})
         await asyncio.sleep(notice)
-        await self.end(
+        self.end(
             Closing(GOING_AWAY, f"A connection lasts {seconds:g} s; resume the session.")
         )
 

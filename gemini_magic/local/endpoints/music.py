@@ -110,7 +110,7 @@ class Music(Socket):
         if playing is not None:
             playing.cancel()
             await asyncio.wait([playing])
-        await self.outbox.drop(lambda message: "serverContent" in message)
+        self.outbox.drop(lambda message: "serverContent" in message)
 
     async def _play(self) -> None:
         """A chunk a second, a little ahead of the time at which it is heard."""
@@ -131,7 +131,8 @@ class Music(Socket):
             message = {"serverContent": {"audioChunks": [audio]}}
             await self.outbox.put(message, most=_MOST_WAITING)
             heard_until = max(heard_until, loop.time()) + _SECONDS_PER_CHUNK
-            await asyncio.sleep(max(0.0, heard_until - loop.time() - _SECONDS_AHEAD))
+            if self.settings["dials"].live_speed:
+                await asyncio.sleep(max(0.0, heard_until - loop.time() - _SECONDS_AHEAD))
 
 
 def _check_prompts(prompts: list[Wire]) -> None:

@@ -19,30 +19,30 @@ class Outbox:
 
     def __init__(self, fault: Fault) -> None:
         self._waiting: deque[Wire | Closing] = deque()
-        self._changed = asyncio.Condition()
+        self._arrived = asyncio.Event()
+        self._room = asyncio.Event()
         self._fault = fault
         self._sent_messages = 0
         self._sent_bytes = 0
 
     async def put(self, message: Wire, *, most: int = _MOST_MESSAGES) -> None:
         """Waits until fewer than `most` wait."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: len(self._waiting) < most)
-            self._waiting.append(message)
-            self._changed.notify_all()
+        while len(self._waiting) >= most:
+            self._room.clear()
+            await self._room.wait()
+        self._waiting.append(message)
+        self._arrived.set()
 
-    async def drop(self, is_unwanted: Callable[[Wire], bool]) -> None:
+    def drop(self, is_unwanted: Callable[[Wire], bool]) -> None:
         """Takes back what was not sent yet."""
-        async with self._changed:
-            kept = [m for m in self._waiting if isinstance(m, Closing) or not is_unwanted(m)]
-            self._waiting = deque(kept)
-            self._changed.notify_all()
+        kept = [m for m in self._waiting if isinstance(m, Closing) or not is_unwanted(m)]
+        self._waiting = deque(kept)
+        self._room.set()
 
-    async def end(self, closing: Closing) -> None:
+    def end(self, closing: Closing) -> None:
         """The last message; it needs no room."""
-        async with self._changed:
-            self._waiting.append(closing)
-            self._changed.notify_all()
+        self._waiting.append(closing)
+        self._arrived.set()
 
     async def run(
         self, write: Callable[[bytes], Awaitable[None]], cut: Callable[[], None]
@@ -71,8 +71,8 @@ class Outbox:
         return most is not None and self._sent_bytes > most
 
     async def _next(self) -> Wire | Closing:
-        async with self._changed:
-            await self._changed.wait_for(lambda: len(self._waiting) > 0)
-            message = self._waiting.popleft()
-            self._changed.notify_all()
-            return message
+        while not self._waiting:
+            self._arrived.clear()
+            await self._arrived.wait()
+        self._room.set()
+        return self._waiting.popleft()

@@ -14,6 +14,7 @@ from gemini_magic.local.closing import ABNORMAL, GOING_AWAY, Closing
 from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.handlers.base import Endpoint, api_error_from
 from gemini_magic.local.handlers.outbox import Outbox
+from gemini_magic.local.language_model import LanguageModelError
 from gemini_magic.local.proto import Message, read
 
 SERVICE = r"//?ws/google\.ai\.generativelanguage\.(v1|v1beta|v1alpha)\.GenerativeService"
@@ -58,17 +59,17 @@ class Socket(WebSocketHandler, Endpoint):
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Work beside the connection, cancelled with it; its failure closes the connection."""
-        task = asyncio.create_task(self._guarded(work))
+        task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
 
-    async def end(self, closing: Closing) -> None:
+    def end(self, closing: Closing) -> None:
         """Closes the connection when all that waits has been sent; nothing is heard any more."""
         if self._is_ending:
             return
         self._is_ending = True
-        await self.outbox.end(closing)
+        self.outbox.end(closing)
         # Whoever does not read does not see the end either.
         asyncio.get_running_loop().call_later(_SECONDS_TO_CLOSE, self._cut)
 
@@ -104,12 +105,16 @@ class Socket(WebSocketHandler, Endpoint):
         try:
             self.check_key()
         except ApiError as error:
-            await self.end(Closing.of(error))
+            self.end(Closing.of(error))
 
     async def on_message(self, message: str | bytes) -> None:
         self._active_at = asyncio.get_running_loop().time()
-        if not self._is_ending:
-            await self._guarded(self._take(message))
+        if self._is_ending:
+            return
+        try:
+            await self._take(message)
+        except Exception as error:
+            self._fail(error)
 
     def on_close(self) -> None:
         self._is_ending = True
@@ -140,14 +145,16 @@ class Socket(WebSocketHandler, Endpoint):
         self._is_set_up = True
         await self.say({"setupComplete": await self.set_up(frame["setup"])})
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does the work; what goes wrong closes the connection."""
-        try:
-            await work
-        except Exception as error:
-            if not isinstance(error, ApiError):
-                self.log_exception(type(error), error, error.__traceback__)
-            await self.end(Closing.of(api_error_from(error)))
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """Closes the connection with what went wrong."""
+        if not isinstance(error, ApiError | LanguageModelError):
+            self.log_exception(type(error), error, error.__traceback__)
+        self.end(Closing.of(api_error_from(error)))
 
     async def _send(self) -> None:
         try:
@@ -170,4 +177,4 @@ class Socket(WebSocketHandler, Endpoint):
         loop = asyncio.get_running_loop()
         while (left := self._active_at + limit - loop.time()) > 0:
             await asyncio.sleep(left)
-        await self.end(Closing(GOING_AWAY, f"For {limit:g} s nothing was said on either side."))
+        self.end(Closing(GOING_AWAY, f"For {limit:g} s nothing was said on either side."))
