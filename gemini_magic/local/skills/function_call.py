@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gemini_magic.local import catalog
 from gemini_magic.local.answer import Answer, FunctionCall, Piece, Text, Thought
 from gemini_magic.local.arguments import Arguments, parameters_of, read_arguments
+from gemini_magic.local.dependent_clauses import asked_now, is_dependent
 from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.facts import Facts
-from gemini_magic.local.ranking import rank
+from gemini_magic.local.made_calls import MadeCall, made_calls, similar, values_for
+from gemini_magic.local.ranking import rank, terms
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import Unsatisfiable
@@ -21,16 +23,23 @@ _FORBIDDEN = re.compile(r"\b(?:without|do not|don't|never) (?:call|us)(?:e|ing)?
 # What is wanted stands at one end of a long prompt.
 _LONGEST_TEXT = 4000
 _HALF = _LONGEST_TEXT // 2
+_MOST_CALLS = 16
+_MOST_AT_ONCE = 8
+_DEEPEST = 3
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+(?:and then|then|and also|and)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _Choice:
-    """One call to make: the declaration, its score and the words that ask for it."""
+    """One call to make: the declaration, its score and the words that ask for it.
+
+    `given` are arguments which results of earlier calls have given.
+    """
 
     declaration: dict[str, Any]
     score: float
     text: str
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 def answer(request: Request, resources: Resources) -> Answer | None:
@@ -39,12 +48,103 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     asked = _asked(request)
     if not declarations or mode == "NONE" or not asked:
         return None
-    choices = _choices(asked, declarations)
+    made = made_calls(request)
+    choices = _choices_now(request, declarations, made)
     if mode == "ANY":
-        choices = choices or [_Choice(declarations[0], 0, asked)]
+        new = [d for d in declarations if d["name"] not in {call.name for call in made}]
+        choices = choices or _choices(asked, declarations)
+        choices = choices or [_Choice((new or declarations)[0], 0, asked)]
     elif not choices or _FORBIDDEN.search(asked):
         return None
     return Answer(_called(request, resources, choices, forced=mode == "ANY"))
+
+
+def next_calls(request: Request, resources: Resources) -> Answer | None:
+    """The calls that results of others have made possible; None when the question is answered."""
+    made = made_calls(request)
+    if not made or made[-1].has_failed or len(made) >= _MOST_CALLS:
+        return None
+    return answer(request, resources)
+
+
+def _choices_now(
+    request: Request, declarations: list[dict[str, Any]], made: list[MadeCall]
+) -> list[_Choice]:
+    """What is to be called with what is known by now, and has not been called yet."""
+    question = request.question[:_LONGEST_TEXT]
+    clauses = [clause for clause in _CLAUSE.split(question) if clause.strip()]
+    waits = is_dependent(question, clauses)
+    asked = "\n".join(asked_now(question, clauses, made)) if waits else _asked(request)
+    if not made:
+        choices = _choices(asked, declarations)
+        return [_provider_or_itself(choice, declarations) for choice in choices]
+    if waits:
+        choices = [_with_results(choice, made) for choice in _choices(asked, declarations)]
+        return [choice for choice in choices if not _is_made(choice, made)]
+    done = {call.name for call in made}
+    left = [declaration for declaration in declarations if declaration["name"] not in done]
+    told = {term for d in declarations if d["name"] in done for term in terms(_described(d))}
+    open_terms = " ".join(set(terms(question)) - told)
+    scores = rank(open_terms, [_described(d) for d in left]) if left else []
+    for score, i in sorted(((score, -i) for i, score in enumerate(scores)), reverse=True):
+        wanted = _Choice(left[-i], score, question)
+        if score > 0 and (choices := list(_one_per_value(wanted, made))):
+            return choices
+    return []
+
+
+def _is_made(choice: _Choice, made: list[MadeCall]) -> bool:
+    args = {**_read(choice.declaration, choice.text).values, **choice.given}
+    return any(call.name == choice.declaration["name"] and call.args == args for call in made)
+
+
+def _read(declaration: dict[str, Any], text: str) -> Arguments:
+    """The arguments that a text says by itself."""
+    try:
+        return read_arguments(parameters_of(declaration), text, text)
+    except Unsatisfiable:
+        return Arguments({}, [])
+
+
+def _provider_or_itself(
+    choice: _Choice, declarations: list[dict[str, Any]], depth: int = 0
+) -> _Choice:
+    """The function itself, or one that can find out what the prompt does not say."""
+    schema = parameters_of(choice.declaration)
+    if depth > _DEEPEST:
+        return choice
+    for name in _read(choice.declaration, choice.text).missing:
+        wanted = similar(name, _description(schema, name))
+        for other in declarations:
+            gives = set(terms(f"{other['name']} {other.get('description', '')}"))
+            if other is choice.declaration or not gives & set(terms(" ".join(wanted))):
+                continue
+            first = _provider_or_itself(replace(choice, declaration=other), declarations, depth + 1)
+            if not _read(first.declaration, choice.text).missing:
+                return first
+    return choice
+
+
+def _with_results(choice: _Choice, made: list[MadeCall]) -> _Choice:
+    return next(_one_per_value(choice, made), choice)
+
+
+def _one_per_value(choice: _Choice, made: list[MadeCall]) -> Iterator[_Choice]:
+    """Calls for which the results say what was missing: one, or one for each value of a list."""
+    schema = parameters_of(choice.declaration)
+    missing = _read(choice.declaration, choice.text).missing
+    found = {name: values_for(name, _description(schema, name), made) for name in missing}
+    if not missing or not all(found.values()):
+        return
+    most = max(len(values) for values in found.values())
+    for i in range(min(most, _MOST_AT_ONCE)):
+        given = {name: values[min(i, len(values) - 1)] for name, values in found.items()}
+        yield replace(choice, given=given)
+
+
+def _description(schema: dict[str, Any], name: str) -> str:
+    described = (schema.get("properties") or {}).get(name)
+    return str(described.get("description", "")) if isinstance(described, dict) else ""
 
 
 def _asked(request: Request) -> str:
@@ -151,6 +251,8 @@ def _arguments(request: Request, resources: Resources, choice: _Choice) -> Argum
         read = read_arguments(schema, choice.text, _asked(request))
     except Unsatisfiable as error:
         raise InvalidArgument(f"The parameters of {name!r} cannot be filled: {error}.") from error
+    missing = [name for name in read.missing if name not in choice.given]
+    read = Arguments({**read.values, **choice.given}, missing)
     if not read.missing or resources.language_model is None or request.model == catalog.RULES:
         return read
     ask = f"{choice.text}\n\nGive the arguments of the function {name}."

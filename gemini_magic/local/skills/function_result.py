@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.made_calls import MadeCall, made_calls
 from gemini_magic.local.markdown import table
+from gemini_magic.local.project.resolve import decoded
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.skills import function_call
 
 _MOST_ROWS = 50
 
@@ -15,44 +18,35 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     last = request.contents[-1].get("parts", ())
     responses = [part["functionResponse"] for part in last if "functionResponse" in part]
     must_call = request.declarations and request.calling_config.get("mode") == "ANY"
-    return Answer(_told(request, responses)) if responses and not must_call else None
+    if not responses or must_call:
+        return None
+    return function_call.next_calls(request, resources) or Answer(_told(made_calls(request)))
 
 
-def _told(request: Request, responses: list[dict[str, Any]]) -> Iterator[Piece]:
-    names = ", ".join(f"`{response.get('name', '?')}`" for response in responses)
+def _told(made: list[MadeCall]) -> Iterator[Piece]:
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(call.name or "?" for call in made))
     yield Thought(f"Results of {names} have come back, so the answer is made of them.")
-    calls = _calls(request)
-    told = [
-        _sentence(response.get("name", ""), _arguments_of(response, calls), _result(response))
-        for response in responses
-    ]
-    yield Text("\n\n".join(told))
+    told = [_sentence(call.name, call.args, _with_media(call.result, call)) for call in made]
+    yield Text("\n\n".join(dict.fromkeys(told)))
 
 
-def _calls(request: Request) -> list[dict[str, Any]]:
-    """The calls of the model's last turn, in order."""
-    for content in reversed(request.contents[:-1]):
-        parts = content.get("parts", ())
-        if calls := [dict(p["functionCall"]) for p in parts if "functionCall" in p]:
-            return calls
-    return []
+def _with_media(value: Any, call: MadeCall) -> Any:
+    """The result, where it refers to media by their names, with what these are."""
+    match value:
+        case {"$ref": str(name)} if len(value) == 1:
+            blobs = (part.get("inlineData") or part.get("fileData") or {} for part in call.media)
+            found = next((blob for blob in blobs if blob.get("displayName") == name), None)
+            return f"{name} ({_size(found)})" if found else f"{name} (which did not come)"
+        case dict():
+            return {key: _with_media(item, call) for key, item in value.items()}
+        case list():
+            return [_with_media(item, call) for item in value]
+    return value
 
 
-def _arguments_of(response: dict[str, Any], calls: list[dict[str, Any]]) -> dict[str, Any]:
-    """The arguments of the call a response belongs to: by id, or else the next of that name."""
-    for key in ("id", "name"):
-        for call in calls:
-            if response.get(key) and call.get(key) == response[key]:
-                calls.remove(call)
-                arguments: dict[str, Any] = call.get("args", {})
-                return arguments
-    return {}
-
-
-def _result(response: dict[str, Any]) -> Any:
-    result = response.get("response", {})
-    wrapped = {"result", "output"} & result.keys()
-    return result[wrapped.pop()] if len(result) == 1 and wrapped else result
+def _size(blob: dict[str, Any]) -> str:
+    size = len(decoded(blob.get("data", "")))
+    return f"{blob.get('mimeType', 'media')}, {size:,} bytes"
 
 
 def _sentence(name: str, args: dict[str, Any], result: Any) -> str:
