@@ -6,25 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.messages import GENERATE
-from gemini_magic.local.proto import read, snake
-from gemini_magic.local.schema import json_schema_from, malformed
-
-_ROLES = frozenset({"", "user", "model", "function", "tool", "system"})
-_LIMITS: dict[str, tuple[float, float]] = {
-    "temperature": (0, 2),
-    "topP": (0, 1),
-    "topK": (1, 1_000_000),
-    "candidateCount": (1, 8),
-    "maxOutputTokens": (1, 1_000_000),
-    "logprobs": (0, 20),
-}
-_MOST_STOP_SEQUENCES = 5
-_PAIRS = (
-    ("generationConfig.thinkingConfig", "thinkingBudget", "thinkingLevel"),
-    ("generationConfig", "responseSchema", "responseJsonSchema"),
-)
+from gemini_magic.local.proto import read
+from gemini_magic.local.request_rules import check
 
 
 @dataclass(frozen=True)
@@ -116,99 +100,5 @@ def text_of(content: dict[str, Any]) -> str:
 def request_from(body: Any, model: str) -> Request:
     """The request in a JSON body, or `InvalidArgument` in the API's words."""
     request = Request(model, read(body, GENERATE))
-    _check_contents(request.body)
-    for path, one, other in _PAIRS:
-        _check_pair(request.body, path, one, other)
-    _check_limits(request.config)
-    _check_safety(request.body)
-    _check_tools(request)
-    _check_schemas(request)
+    check(request.body, model)
     return request
-
-
-def _check_contents(body: dict[str, Any]) -> None:
-    if not body.get("contents"):
-        raise InvalidArgument("* GenerateContentRequest.contents: contents is not specified\n")
-    for i, content in enumerate(body["contents"]):
-        if not content.get("parts"):
-            raise InvalidArgument(
-                f"* GenerateContentRequest.contents[{i}].parts: contents.parts must not be empty.\n"
-            )
-        if content.get("role", "") not in _ROLES:
-            raise InvalidArgument("Please use a valid role: user, model.")
-
-
-def _check_pair(body: dict[str, Any], path: str, one: str, other: str) -> None:
-    message: dict[str, Any] = body
-    for step in path.split("."):
-        message = message.get(step, {})
-    if one in message and other in message:
-        text = f"Set only one of {snake(one)} and {snake(other)}, not both."
-        raise InvalidArgument(text, [Violation(f"{snake(path)}.{snake(other)}", text)])
-
-
-def _check_limits(config: dict[str, Any]) -> None:
-    for name, (low, high) in _LIMITS.items():
-        value = config.get(name)
-        if value is not None and not low <= value <= high:
-            field = f"generation_config.{snake(name)}"
-            text = f"{field} is {value:g}; it must be from {low:g} to {high:g}."
-            raise InvalidArgument(text, [Violation(field, text)])
-    if len(config.get("stopSequences", ())) > _MOST_STOP_SEQUENCES:
-        text = f"generation_config.stop_sequences holds more than {_MOST_STOP_SEQUENCES} entries."
-        raise InvalidArgument(text, [Violation("generation_config.stop_sequences", text)])
-
-
-def _check_safety(body: dict[str, Any]) -> None:
-    categories = [setting.get("category") for setting in body.get("safetySettings", ())]
-    for category in categories:
-        if categories.count(category) > 1:
-            text = f"safety_settings holds more than one entry for the category {category}."
-            raise InvalidArgument(text, [Violation("safety_settings", text)])
-
-
-def _check_tools(request: Request) -> None:
-    if not catalog.scores_sources(request.model) and any(
-        "googleSearchRetrieval" in tool for tool in request.body.get("tools", ())
-    ):
-        raise InvalidArgument("Search Grounding is not supported.")
-    names: list[str] = []
-    for i, declaration in enumerate(request.declarations):
-        where = f"tools.function_declarations[{i}]"
-        if not declaration.get("name"):
-            text = f"{where}.name is missing."
-            raise InvalidArgument(text, [Violation(f"{where}.name", text)])
-        if "parameters" in declaration and "parametersJsonSchema" in declaration:
-            text = f"{where}: set only one of parameters and parameters_json_schema, not both."
-            raise InvalidArgument(text, [Violation(where, text)])
-        names.append(declaration["name"])
-    for name in names:
-        if names.count(name) > 1:
-            raise InvalidArgument(f"Duplicate function declaration found: {name}")
-    allowed = request.calling_config.get("allowedFunctionNames", ())
-    for name in allowed:
-        if name not in names:
-            raise InvalidArgument(f"allowed_function_names holds {name!r}, which no tool declares.")
-    mode = request.calling_config.get("mode", "AUTO")
-    if allowed and mode not in ("ANY", "VALIDATED"):
-        text = f"allowed_function_names is for the modes ANY and VALIDATED; the mode is {mode}."
-        field = "tool_config.function_calling_config.allowed_function_names"
-        raise InvalidArgument(text, [Violation(field, text)])
-
-
-def _check_schemas(request: Request) -> None:
-    schemas = [
-        (f"generation_config.{snake(name)}", request.config[name])
-        for name in ("responseSchema", "responseJsonSchema")
-        if name in request.config
-    ]
-    for declaration in request.declarations:
-        schemas += [
-            (f"{declaration['name']}.{snake(name)}", declaration[name])
-            for name in ("parameters", "parametersJsonSchema")
-            if name in declaration
-        ]
-    for field, schema in schemas:
-        fault = malformed(json_schema_from(schema), field)
-        if fault is not None:
-            raise InvalidArgument(f"The schema is not valid: {fault}.", [Violation(field, fault)])

@@ -16,6 +16,8 @@ from tests.local.conftest import KEY, MODEL, USER_TURN, Engine
 
 GENERATE_PATH = f"/v1beta/models/{MODEL}:generateContent"
 
+HARASSMENT = {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"}
+
 Case = tuple[dict[str, Any], str]
 BAD_BODIES: dict[str, Case] = {
     "no contents": ({}, "contents is not specified"),
@@ -54,7 +56,7 @@ BAD_BODIES: dict[str, Case] = {
         "not both",
     ),
     "a category twice": (
-        {"contents": USER_TURN, "safetySettings": [{"category": "A"}, {"category": "A"}]},
+        {"contents": USER_TURN, "safetySettings": [HARASSMENT, HARASSMENT]},
         "more than one entry",
     ),
     "unknown mode": (

@@ -32,12 +32,12 @@ MULTIPLY = {
 MEETING = {
     "name": "schedule_meeting",
     "description": "Puts a meeting into the calendar",
-    "parameters": {
-        "type": "OBJECT",
+    "parametersJsonSchema": {
+        "type": "object",
         "properties": {
-            "title": {"type": "STRING"},
-            "date": {"type": "STRING", "format": "date"},
-            "attendees": {"type": "ARRAY", "items": {"type": "STRING"}},
+            "title": {"type": "string"},
+            "date": {"type": "string", "format": "date"},
+            "attendees": {"type": "array", "items": {"type": "string"}},
         },
         "required": ["title", "date"],
     },
