@@ -13,6 +13,7 @@ from .maths import defused
 __all__ = [
     "BORDER",
     "CODE",
+    "CODE_IN_BLOCK",
     "FAINT",
     "attribute",
     "code_block",
@@ -28,6 +29,8 @@ __all__ = [
 BORDER = "var(--jp-border-color2,rgba(128,128,128,.35))"
 FAINT = "opacity:.75;font-size:.9em"
 CODE = "padding:.5em .7em;background:rgba(128,128,128,.1);border-radius:4px;overflow:auto"
+# Lab paints code in a line a background of its own, which would stripe a block.
+CODE_IN_BLOCK = '<code style="background:none">'
 _PRE = f"{CODE};margin:.3em 0;max-height:24em;white-space:pre-wrap;overflow-wrap:anywhere"
 
 # What opens maths for MathJax. In an element of its own it opens nothing: maths holds no tags.
@@ -51,7 +54,7 @@ def inline_code(value: str) -> str:
 
 def code_block(value: str) -> str:
     """Lines as they are; scrolls inside when there are many."""
-    return f'<pre style="{_PRE}"><code>{escape(_clean(value))}</code></pre>'
+    return f'<pre style="{_PRE}">{CODE_IN_BLOCK}{escape(_clean(value))}</code></pre>'
 
 
 def quiet(inner: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .markup import CODE
+from .markup import CODE, CODE_IN_BLOCK
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -51,6 +51,7 @@ def washed(html: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     # Nothing else can spell this by now: in text its bracket is escaped.
+    clean = clean.replace("<pre><code>", f"<pre>{CODE_IN_BLOCK}")
     return clean.replace("<pre>", f'<pre style="{CODE}">')
 
 
