@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gemini_magic.local import heavy
+from gemini_magic.local import heavy, tls
 from gemini_magic.local.sound import espeak, hearing
 
 
@@ -59,6 +59,12 @@ _IN_USE = (
         "pip install matplotlib",
     ),
     Part("pypdf", "the text of PDF files", _module("pypdf"), "pip install pypdf"),
+    Part(
+        "cryptography",
+        "`serve --tls`, which Google's SDK wants for the Live API; the program openssl will do too",
+        tls.can_certify,
+        "pip install cryptography",
+    ),
     Part("NumPy", "sound: speech, music, measuring", _module("numpy"), "pip install numpy"),
     Part(
         "eSpeak NG",

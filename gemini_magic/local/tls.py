@@ -1,5 +1,6 @@
 """TLS on loopback: with a certificate that is given, or one made on the spot."""
 
+import importlib.util
 import ipaddress
 import os
 import shutil
@@ -50,6 +51,12 @@ def self_signed(folder: Path) -> Certificate:
     except ImportError:
         _by_openssl(made)
     return made
+
+
+def can_certify() -> bool:
+    """Whether `self_signed` has something to make a certificate with."""
+    found = importlib.util.find_spec("cryptography") or shutil.which("openssl")
+    return found is not None
 
 
 def _by_openssl(made: Certificate) -> None:
