@@ -148,12 +148,12 @@ def test_styles_and_tags_change_how_it_is_said(either: Engine) -> None:
     assert tagged == slowly
 
 
-@pytest.mark.parametrize("text", [
-    "TTS the conversation between Joe and Jane:\nJoe: How is it going my old friend?\n"
-    "Jane: Not too bad, and how are you?",
-    "Joe: How is it going my old friend? Jane: Not too bad, and how are you?",
-])  # fmt: skip
-def test_two_speakers_are_heard_in_order(either: Engine, text: str) -> None:
+@pytest.mark.parametrize(
+    "directions", ["", "TTS the conversation between Joe and Jane:\n", "Make Jane sound bored. "]
+)
+def test_two_speakers_are_heard_in_order(either: Engine, directions: str) -> None:
+    text = f"{directions}Joe: How is it going my old friend? Jane: Not too bad, and how are you?"
+
     def halves(first: str, second: str) -> tuple[float, float]:
         samples = samples_from(say(either, text, multiSpeakerVoiceConfig=two(first, second)))
         third = len(samples) // 3
@@ -293,10 +293,7 @@ def test_our_client_speaks(engine: Engine) -> None:
                 },
             },
         )
-    sound = response.candidates[0].content.parts[0].inline_data
-
-    assert sound.mime_type == "audio/L16;codec=pcm;rate=24000"
-    assert len(sound.data) > RATE
+    assert len(pcm_of(response.to_wire())) > RATE
 
 
 def test_googles_sdk_speaks(engine: Engine) -> None:
