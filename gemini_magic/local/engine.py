@@ -4,14 +4,18 @@ import random
 from collections.abc import Generator
 from typing import Any
 
-from gemini_magic.local import reply
+from gemini_magic.local import reply, safety
 from gemini_magic.local.answer import Answer
+from gemini_magic.local.ending import continued, ended, shown_before
+from gemini_magic.local.faults import Fault
 from gemini_magic.local.modalities import check_modalities
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.script import Script
 from gemini_magic.local.signed_history import check_signatures
 from gemini_magic.local.skills import SKILLS
+
+_NO_FAULT = Fault()
 
 
 class Engine:
@@ -34,14 +38,26 @@ class Engine:
         offers = (skill.answer(request, self.resources) for skill in SKILLS)
         return next(answer for answer in offers if answer is not None)
 
-    def stream(self, request: Request) -> Generator[dict[str, Any]]:
+    def stream(self, request: Request, fault: Fault = _NO_FAULT) -> Generator[dict[str, Any]]:
         """The chunks of a response, made as they are asked for; what can be checked is at once."""
         check_modalities(request)
         check_signatures(request, self.resources.signer)
-        return self._chunks(request)
+        shown = shown_before(request, self.resources.signer)
+        return self._chunks(request, fault, shown)
 
-    def _chunks(self, request: Request) -> Generator[dict[str, Any]]:
-        request = self.resources.project.resolved(request)
+    def _chunks(self, asked: Request, fault: Fault, shown: int) -> Generator[dict[str, Any]]:
+        request = self.resources.project.resolved(asked)
+        blocked = safety.feedback(fault.block) if fault.block else safety.prompt_feedback(request)
+        if blocked is not None:
+            yield reply.blocked(request, blocked, self.new_id())
+            return
         count = request.config.get("candidateCount", 1)
-        answers = (self.answer(request.for_candidate(index)) for index in range(count))
+        answers = (self._ended(request.for_candidate(i), asked, fault, shown) for i in range(count))
         yield from reply.chunks(request, answers, self.new_id(), self.resources.signer)
+
+    def _ended(self, request: Request, asked: Request, fault: Fault, shown: int) -> Answer:
+        """The answer as the request's thresholds, its fault and its continuation let it end."""
+        if fault.finish:
+            return ended(self.answer(request), fault.finish)
+        answer = safety.rated(request, self.answer(request))
+        return continued(asked, answer, shown, fault.continuation, self.resources.signer)

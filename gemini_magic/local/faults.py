@@ -20,7 +20,11 @@ _RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
 
 @dataclass(frozen=True)
 class Fault:
-    """What shall go wrong with one answer; bytes are those of its body, chunks count from 1."""
+    """What shall go wrong with one answer; bytes are those of its body, chunks count from 1.
+
+    `block` and `finish` are reasons of the API; `continuation` is after how many characters the
+    answer pauses, to be continued with a token.
+    """
 
     status: int | None = None
     retry_after: float | None = None
@@ -28,6 +32,9 @@ class Fault:
     stall_after: int | None = None
     malformed_chunk: int | None = None
     error_in_stream: int | None = None
+    block: str | None = None
+    finish: str | None = None
+    continuation: int | None = None
 
     @property
     def most_bytes(self) -> int | None:
@@ -55,7 +62,8 @@ def failure(status: int, retry_after: float | None = None) -> ApiError:
     """The error of a status, as the service words it; 429 tells when to come back."""
     wait = retry_after if retry_after is not None else 1.0 if status == 429 else None
     details = [] if wait is None else [{"@type": _RETRY_INFO, "retryDelay": f"{wait:g}s"}]
-    message = f"The local engine was asked to fail with {status}."
+    quota = "You exceeded your current quota. " if status == 429 else ""
+    message = f"{quota}The local engine was asked to fail with {status}."
     return ApiError(status, _STATUSES[status], message, details)
 
 
@@ -95,6 +103,13 @@ class _Kind:
     example: str
 
 
+_BLOCK_REASONS = "SAFETY|OTHER|BLOCKLIST|PROHIBITED_CONTENT|IMAGE_SAFETY|MODEL_ARMOR|JAILBREAK"
+_FINISH_REASONS = (
+    "SAFETY|RECITATION|MALFORMED_FUNCTION_CALL|MAX_TOKENS|LANGUAGE|OTHER|BLOCKLIST|"
+    "PROHIBITED_CONTENT|SPII|IMAGE_SAFETY|IMAGE_PROHIBITED_CONTENT|IMAGE_OTHER|NO_IMAGE|"
+    "IMAGE_RECITATION|UNEXPECTED_TOOL_CALL|TOO_MANY_TOOL_CALLS|MISSING_THOUGHT_SIGNATURE|"
+    "MALFORMED_RESPONSE|ESCALATION|PUP_LIMITED_DISABLED|MODEL_ARMOR|FINISH_REASON_UNSPECIFIED"
+)
 _WHOLE = _Kind(r"\d{1,9}", int, "N")
 _KINDS = {
     "status": _Kind(r"\d{3}", int, "429"),
@@ -103,4 +118,7 @@ _KINDS = {
     "stall-after": _Kind(r"\d{1,9}", int, "BYTES"),
     "malformed-chunk": _WHOLE,
     "error-in-stream": _WHOLE,
+    "block": _Kind(_BLOCK_REASONS, str, "SAFETY"),
+    "finish": _Kind(_FINISH_REASONS, str, "RECITATION"),
+    "continuation": _Kind(r"[1-9]\d{0,5}", int, "CHARACTERS"),
 }

@@ -32,7 +32,8 @@ _KINDS = {
     "waterfall": r"(?:water)?falls|wasserfälle?|chutes|cascades?|cataratas?|瀑布|滝|폭포",
     "beach": r"beach(?:es)?|strände|strand|plages?|playas?|praias?|海滩|ビーチ|해변",
     "lake": r"lakes?|seen|lacs?|lagos|湖泊|湖水|호수",
-    "library": r"librar(?:y|ies)|bibliothek(?:en)?|bibliothèques?|bibliotecas?|图书馆|図書館|도서관",
+    "library": r"librar(?:y|ies)|bibliothek(?:en)?|bibliothèques?|bibliotecas?|"
+    r"图书馆|図書館|도서관",
     "university": r"universit(?:y|ies)|universität(?:en)?|universités?|universidad(?:es)?|"
     r"universidades?|大学|대학교",
     "city": r"cit(?:y|ies)|towns?|städte?|stadt|villes?|ciudad(?:es)?|cidades?|城市|都市|도시",

@@ -209,13 +209,20 @@ def chunks(
         yield {"candidates": [last], "usageMetadata": usage.to_wire(), **envelope}
 
 
+def blocked(request: Request, feedback: Wire, response_id: str) -> Wire:
+    """The only chunk for a prompt that is not answered: it has no candidates."""
+    usage = Usage(request).to_wire()
+    envelope = {"modelVersion": catalog.RULES, "responseId": response_id}
+    return {"promptFeedback": feedback, "usageMetadata": usage, **envelope}
+
+
 def whole(parts: Iterable[Wire]) -> Wire:
     """The one response that a stream of chunks adds up to."""
     response: Wire = {}
     candidates: dict[int, Wire] = {}
     for chunk in parts:
         response = {**response, **chunk}
-        for delta in chunk["candidates"]:
+        for delta in chunk.get("candidates", ()):
             candidate = candidates.setdefault(delta["index"], {"content": {"role": "model"}})
             for part in delta.get("content", {}).get("parts", ()):
                 _append(candidate["content"].setdefault("parts", []), part)
@@ -223,7 +230,8 @@ def whole(parts: Iterable[Wire]) -> Wire:
     for content in (candidate["content"] for candidate in candidates.values()):
         if "parts" in content:
             content["parts"] = raw.joined(content["parts"])
-    response["candidates"] = [candidates[index] for index in sorted(candidates)]
+    if candidates:
+        response["candidates"] = [candidates[index] for index in sorted(candidates)]
     return response
 
 

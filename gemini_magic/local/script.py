@@ -1,8 +1,8 @@
 """Scripted answers: a file of JSON lines, each one reply, played in order.
 
-A line holds any of `thought`, `text`, `calls` (a list of `name` and `args`) and `cut`, or an
-`error` (`code`, `message`) alone. They go through the engine like its own answers: as chunks,
-interactions or whole, with limits, usage and signatures.
+A line holds any of `thought`, `text`, `calls` (a list of `name` and `args`), `cut` and `finish`
+(a reason), or an `error` (`code`, `message`) alone. They go through the engine like its own
+answers: as chunks, interactions or whole, with limits, usage and signatures.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.answer import Answer, Cut, FunctionCall, Piece, Text, Thought
+from gemini_magic.local.answer import Answer, Cut, Finish, FunctionCall, Piece, Text, Thought
 from gemini_magic.local.errors import ApiError
 from gemini_magic.local.faults import failure
 
@@ -87,4 +87,5 @@ _READERS: dict[str, Callable[[Any], Iterator[Piece]]] = {
     "text": lambda value: iter([Text(_string(value))]),
     "calls": _calls,
     "cut": lambda value: iter([Cut()] if value is True else []),
+    "finish": lambda value: iter([Finish(_string(value))]),
 }

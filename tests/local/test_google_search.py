@@ -168,8 +168,9 @@ def test_a_declared_function_is_called_and_other_questions_are_searched(engine: 
         "parameters": {"type": "OBJECT", "properties": {"city": {"type": "STRING"}}},
     }
     tools = [*_SEARCH, {"functionDeclarations": [weather]}, {"urlContext": {}}]
-    called = _ask(engine, "What is the weather in Oslo?", tools=tools)
-    searched = _ask(engine, "What does itertools.groupby do?", tools=tools)
+    shown = {"includeServerSideToolInvocations": True}
+    called = _ask(engine, "What is the weather in Oslo?", tools=tools, toolConfig=shown)
+    searched = _ask(engine, "What does itertools.groupby do?", tools=tools, toolConfig=shown)
 
     assert called["content"]["parts"][0]["functionCall"]["args"] == {"city": "Oslo"}
     assert "itertools.groupby" in _cited(searched)[0]

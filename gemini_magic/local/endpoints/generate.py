@@ -36,7 +36,7 @@ class Generate(Endpoint):
 
     async def chunks(self, request: Request) -> AsyncGenerator[dict[str, Any]]:
         """The engine's chunks, each made in a worker thread, until the client leaves."""
-        stream = self.engine.stream(request)
+        stream = self.engine.stream(request, self.fault)
         loop = asyncio.get_running_loop()
         step: asyncio.Future[Any] | None = None
         try:

@@ -10,6 +10,7 @@ from gemini_magic.local.signature import Signer
 Wire = dict[str, Any]
 
 _LONGEST_FRAGMENT = 12
+_STATUSES = {"STOP": "completed", "MAX_TOKENS": "incomplete"}
 
 
 class Telling:
@@ -27,8 +28,9 @@ class Telling:
         """The events of all steps, made as the chunks come."""
         for chunk in chunks:
             self._chunks.append(chunk)
-            for part in chunk["candidates"][0].get("content", {}).get("parts", ()):
-                yield from self._part(part)
+            for candidate in chunk.get("candidates", ()):
+                for part in candidate.get("content", {}).get("parts", ()):
+                    yield from self._part(part)
         yield from self._close()
 
     @property
@@ -39,7 +41,7 @@ class Telling:
     @property
     def content(self) -> Wire:
         """What the next turn has to know of this one."""
-        content: Wire = self.whole["candidates"][0]["content"]
+        content: Wire = self._candidate.get("content", {})
         parts = [part for part in content.get("parts", ()) if not part.get("thought")]
         return {"role": "model", "parts": parts}
 
@@ -47,8 +49,14 @@ class Telling:
     def status(self) -> str:
         if any("functionCall" in part for part in self.content["parts"]):
             return "requires_action"
-        cut = self.whole["candidates"][0].get("finishReason") == "MAX_TOKENS"
-        return "incomplete" if cut else "completed"
+        reason = self._candidate.get("finishReason", "SAFETY")
+        return _STATUSES.get(reason, "failed")
+
+    @property
+    def _candidate(self) -> Wire:
+        """The only one; a prompt that is blocked has none."""
+        candidates: list[Wire] = self.whole.get("candidates", [{}])
+        return candidates[0]
 
     @property
     def usage(self) -> Wire:

@@ -54,7 +54,7 @@ class Telling:
     def pieces(self, chunk: Wire) -> Iterator[Piece]:
         """What to say of a chunk of the engine."""
         self._usage = chunk["usageMetadata"]
-        for candidate in chunk["candidates"]:
+        for candidate in chunk.get("candidates", ()):
             for part in candidate.get("content", {}).get("parts", ()):
                 yield from self._part(part)
             if found := {name: candidate[name] for name in _ABOUT if name in candidate}:
