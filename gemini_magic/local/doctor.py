@@ -1,7 +1,6 @@
 """`doctor`: which local parts are installed, and what each missing one would add."""
 
 import importlib.util
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,7 +50,10 @@ _IN_USE = (
         "a Python whose sqlite3 has FTS5",
     ),
     Part("SmolLM2", "prose, and JSON that the prompt does not spell out", _smollm2, _SETUP),
-    Part("Pillow", "size and kind of images", _module("PIL"), "pip install pillow"),
+    Part(
+        "Pillow", "drawing, changing and measuring pictures", _module("PIL"), "pip install pillow"
+    ),
+    Part("tesseract", "text in pictures", lambda: bool(reader()), HOW_TO_ADD),
     Part(
         "matplotlib",
         "plots by the code execution tool; without it, plain ones by Pillow",
@@ -79,9 +81,6 @@ _IN_USE = (
         "pip install 'gemini-magic[hearing]'",
     ),
 )
-_TO_COME: tuple[tuple[str, str, Callable[[], bool]], ...] = (
-    ("tesseract", "text in images", lambda: shutil.which("tesseract") is not None),
-)
 
 
 def report() -> str:
@@ -92,7 +91,4 @@ def report() -> str:
         lines.append(f"  {'yes' if there else 'no ':3}  {part.name:12} {part.adds}")
         if not there:
             lines.append(f"       {'':12} to add it: {part.install}")
-    lines.append("Not used by this version, whether installed or not:")
-    for name, adds, is_there in _TO_COME:
-        lines.append(f"  {'yes' if is_there() else 'no ':3}  {name:16} {adds}")
     return "\n".join(lines)

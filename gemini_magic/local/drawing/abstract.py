@@ -12,7 +12,9 @@ def paint_abstract(sheet: Sheet, seed: int) -> None:
     """Ribbons below circles; the middle stays calm, for the words."""
     colours = palette(seed)
     dice = sheet.dice
-    sheet.gradient([mixed(colours[0], (255, 255, 255), 0.72), mixed(colours[2], (255, 255, 255), 0.5)])
+    sheet.gradient(
+        [mixed(colours[0], (255, 255, 255), 0.72), mixed(colours[2], (255, 255, 255), 0.5)]
+    )
     for i in range(4):
         _ribbon(sheet, 0.16 + 0.24 * i + dice.uniform(-0.04, 0.04), colours[i], dice)
     unit = min(sheet.width, sheet.height)

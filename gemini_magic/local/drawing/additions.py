@@ -6,7 +6,7 @@ from itertools import product
 
 from gemini_magic.local.drawing.backdrops import BACKDROPS
 from gemini_magic.local.drawing.colours import to_hex
-from gemini_magic.local.drawing.groups import WORDS, Group
+from gemini_magic.local.drawing.groups import Group
 from gemini_magic.local.drawing.motifs import MOTIFS
 from gemini_magic.local.drawing.scene import Item, Scene
 
@@ -103,7 +103,9 @@ def _gap(item: Item, spot: tuple[float, float]) -> float:
 
 
 def free_line(scene: Scene) -> tuple[float, float]:
-    """The centre of a line of words, at the top or at the bottom."""
-    if any(item.kind == WORDS and item.y < 0.3 for item in scene.items):
-        return 0.5, 0.86
-    return 0.5, 0.12
+    """The centre of a line of words, where least is in its way; at the top, if all are equal."""
+
+    def crowd(y: float) -> float:
+        return sum(max(0.0, 0.08 + item.size / 2 - abs(item.y - y)) for item in scene.items)
+
+    return 0.5, min((0.12, 0.88, 0.3, 0.5, 0.7), key=crowd)

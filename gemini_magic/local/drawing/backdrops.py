@@ -60,7 +60,8 @@ class Sheet:
         tip = (x * w, (y - high) * h)
         self.draw.polygon([tip, ((x + half) * w, y * h), ((x - half) * w, y * h)], fill=colour)
         self.draw.polygon(
-            [tip, ((x + half) * w, y * h), ((x + 0.12 * half) * w, y * h)], fill=shaded(colour, -0.14)
+            [tip, ((x + half) * w, y * h), ((x + 0.12 * half) * w, y * h)],
+            fill=shaded(colour, -0.14),
         )
         if snow:
             edge = [(-0.3, 0.3), (-0.14, 0.22), (0.0, 0.34), (0.13, 0.22), (0.3, 0.3)]

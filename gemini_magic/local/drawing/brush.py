@@ -96,7 +96,8 @@ class Brush:
     @property
     def nib(self) -> float:
         """How wide outlines are, in pixels."""
-        return 1 + min(self._draw.im.size) / 300
+        width, height = self._draw.im.size
+        return 1.0 + float(min(width, height)) / 300
 
 
 def arc_points(

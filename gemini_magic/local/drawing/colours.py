@@ -32,7 +32,7 @@ WORDS = {
     "purple": "purple violet lila violett violette violetter violets morado morada púrpura viola "
     "roxo roxa 紫色 紫 보라 фиолетовый",
     "pink": "pink rosa rose roses rosado 粉色 粉红 ピンク 분홍 розовый",
-    "brown": "brown braun braune brauner braunes marron marrón marrone castanho 棕色 褐色 茶色 갈색",
+    "brown": "brown braun braune brauner braunes marron marrón castanho 棕色 褐色 茶色 갈색",
     "black": "black schwarz schwarze schwarzer schwarzes schwarzen noir noire noirs negro negra "
     "negros nero nera preto preta 黑色 黑 黒い 黒 검은 черный чёрный",
     "white": "white weiß weiße weißer weißes weißen blanc blanche blancs blanco blanca blancos "

@@ -18,9 +18,9 @@ _HOMES = {
 }  # fmt: skip
 _HOME = {kind: backdrop for backdrop, kinds in _HOMES.items() for kind in kinds.split()}
 _LEAD_IN = re.compile(
-    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:(?:generate|create|draw|make|paint|show|design|render|"
-    r"give|visuali[sz]e|imagine|produce|sketch|illustrate|zeichne|male|erstelle|dessine|crée|dibuja|crea|"
-    r"disegna|desenhe)\s+)?(?:me\s+)?(?:(?:an?|the|ein|eine|une?|una)\s+)?(?:(?:\w+\s+)?"
+    r"^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:(?:generate|create|draw|make|paint|show|design|"
+    r"render|give|visuali[sz]e|imagine|produce|sketch|illustrate|zeichne|male|erstelle|dessine|"
+    r"crée|dibuja|crea|disegna|desenhe)\s+)?(?:me\s+)?(?:(?:an?|the|ein|eine|une?|una)\s+)?(?:(?:\w+\s+)?"
     r"(?:picture|image|photo|illustration|painting|drawing|bild|dibujo|dessin|immagine|imagem)\s+"
     r"(?:(?:of|that shows|showing|with|about|von|de|di)\s+)?)?",
     re.IGNORECASE,
@@ -49,7 +49,9 @@ def composed(wish: Wish, prompt: str, width: int, height: int, seed: int) -> Sce
 def caption_of(prompt: str) -> str:
     """The prompt without "generate an image of", and not longer than a caption."""
     text = " ".join(_LEAD_IN.sub("", prompt, count=1).split()) or " ".join(prompt.split()) or "…"
-    return text if len(text) <= _LONGEST_CAPTION else f"{text[:_LONGEST_CAPTION].rsplit(' ', 1)[0]} …"
+    return (
+        text if len(text) <= _LONGEST_CAPTION else f"{text[:_LONGEST_CAPTION].rsplit(' ', 1)[0]} …"
+    )
 
 
 def _is_nothing_known(wish: Wish) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from gemini_magic.local.drawing import additions
@@ -18,7 +18,9 @@ _VERBS = (
     r"make|add|remove|delete|erase|change|turn|write|put|draw|replace|move|flip|rotate|set|crop|blur|"
     r"give|paint|colou?r|resize|invert|convert"
 )
-_CLAUSE = re.compile(rf"(?:[.;\n!。]|,|\band\b|\bthen\b)\s*(?:and\s+|then\s+)*(?=(?:{_VERBS})\b)", re.I)
+_CLAUSE = re.compile(
+    rf"(?:[.;\n!。]|,|\band\b|\bthen\b)\s*(?:and\s+|then\s+)*(?=(?:{_VERBS})\b)", re.I
+)
 
 Done = tuple[Scene, str]
 
@@ -30,28 +32,25 @@ def edited(scene: Scene, prompt: str, shape: float) -> tuple[Scene, list[str]]:
     """
     said = []
     for clause in _CLAUSE.split(prompt[:2000]):
-        for scene, what in _changed(scene, clause, shape):  # noqa: B020 - each builds on the last
+        if (done := _changed(scene, clause, shape)) is not None:
+            scene, what = done
             said.append(what)
     return scene, said
 
 
-def _changed(scene: Scene, clause: str, shape: float) -> Iterator[Done]:
-    """What one clause does; an action that takes it keeps it from the later ones."""
+def _changed(scene: Scene, clause: str, shape: float) -> Done | None:
+    """What one clause does: the first action that takes it."""
     wish, found = wish_of(clause), tokens(clause)
-    effects = [] if wish.groups or wish.style else effects_in(clause)
-    for pattern, action in () if effects else _ACTIONS:
+    is_about_pixels = not wish.groups and not wish.style and bool(effects_in(clause))
+    for pattern, action in () if is_about_pixels else _ACTIONS:
         if pattern.search(clause) and (done := action(scene, wish, found, shape)) is not None:
-            yield done
-            return
+            return done
     if wish.style and wish.style != scene.style:
-        scene = replace(scene, style=wish.style)
-        yield scene, f"the style is now {wish.style}"
-        return
-    if effects := effects or effects_in(clause):
-        scene = replace(scene, effects=(*scene.effects, *effects)[-MOST_EFFECTS:])
-        yield scene, ", ".join(effect.name for effect in effects)
-    elif wish.backdrop:
-        yield _onto(scene, wish.backdrop)
+        return replace(scene, style=wish.style), f"the style is now {wish.style}"
+    if effects := effects_in(clause):
+        all_of_them = (*scene.effects, *effects)[-MOST_EFFECTS:]
+        return replace(scene, effects=all_of_them), ", ".join(effect.name for effect in effects)
+    return _onto(scene, wish.backdrop) if wish.backdrop else None
 
 
 def _background(scene: Scene, wish: Wish, found: list[Token], shape: float) -> Done | None:
@@ -71,7 +70,9 @@ def _onto(scene: Scene, backdrop: str) -> Done:
 
 def _remove(scene: Scene, wish: Wish, found: list[Token], shape: float) -> Done | None:
     kinds = {group.kind for group in wish.groups}
-    if any(token.text.lower() in ("text", "words", "word", "letters", "caption") for token in found):
+    if any(
+        token.text.lower() in ("text", "words", "word", "letters", "caption") for token in found
+    ):
         kinds.add(WORDS)
     gone = [item for item in scene.items if item.kind in kinds and _fits(item, wish.groups)]
     names = {token.text.lower() for token in found}
@@ -133,18 +134,22 @@ def _make(scene: Scene, wish: Wish, found: list[Token], shape: float) -> Done | 
     place = group.place or next((token.value for token in found if token.kind == "place"), None)
     if colour is None and size == 1 and place is None:
         return None
-    changes = {
-        **({"colour": to_hex(colour)} if colour else {}),
-        **({"x": place[0], "y": place[1]} if place else {}),
-    }
     items = tuple(
-        replace(item, size=min(1.6, item.size * size), **changes) if item.kind in kinds else item
+        replace(
+            item,
+            size=min(1.6, item.size * size),
+            colour=to_hex(colour) if colour else item.colour,
+            x=place[0] if place else item.x,
+            y=place[1] if place else item.y,
+        )
+        if item.kind in kinds
+        else item
         for item in scene.items
     )
-    told = " ".join(
-        [name_of(colour)] * bool(colour) + [f"size × {size:g}"] * (size != 1) + ["moved"] * bool(place)
-    )
-    return replace(scene, items=items), f"{', '.join(sorted(kinds))}: {told}"
+    told = [name_of(colour)] if colour else []
+    told += [f"size × {size:g}"] if size != 1 else []
+    told += ["moved"] if place else []
+    return replace(scene, items=items), f"{', '.join(sorted(kinds))}: {', '.join(told)}"
 
 
 _Action = Callable[[Scene, Wish, list[Token], float], Done | None]
@@ -152,13 +157,14 @@ _ACTIONS: tuple[tuple[re.Pattern[str], _Action], ...] = tuple(
     (re.compile(words, re.IGNORECASE), action)
     for words, action in (
         (r"background|backdrop|hintergrund|\bfond\b|\bfondo\b|sfondo|背景", _background),
-        (r"\b(?:remove|delete|erase|without|take away|entferne|lösche|enlève|quita)|删除|去掉", _remove),
-        (r"\b(?:replace|swap|turn\b.*\binto|change\b.*\b(?:to|into|for)|ersetze|remplace|reemplaza)"
-         r"|换成", _replace),
+        ((r"\b(?:remove|delete|erase|without|take away|entferne|lösche|enlève|quita)|删除"
+         r"|去掉"), _remove),
+        ((r"\b(?:replace|swap|turn\b.*\binto|change\b.*\b(?:to|into|for)|ersetze|remplace|reemplaza)"
+         r"|换成"), _replace),
         (r"[\"“'‘«「„]", _write),
-        (r"\b(?:add|put|draw|include|place|insert|give|with|wearing|more|another|füge|setz|zeichne|"
-         r"ajoute|añade|pon|aggiungi|adicione)|添加|加", _add),
-        (r"\b(?:make|change|turn|colou?r|paint|recolou?r|move|mach|färbe|change|colorie|haz|pinta|"
-         r"fai)|变成|改成", _make),
+        ((r"\b(?:add|put|draw|include|place|insert|give|with|wearing|more|another|füge|setz|zeichne|"
+         r"ajoute|añade|pon|aggiungi|adicione)|添加|加"), _add),
+        ((r"\b(?:make|change|turn|colou?r|paint|recolou?r|move|mach|färbe|change|colorie|haz|pinta|"
+         r"fai)|变成|改成"), _make),
     )
 )  # fmt: skip

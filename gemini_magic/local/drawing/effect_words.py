@@ -24,8 +24,8 @@ def _always(name: str, value: float = 0) -> _Made:
 
 
 _WORDS: tuple[tuple[str, _Made], ...] = (
-    (r"gr[ae]yscale|black[- ]and[- ]white|monochrome|schwarz-?wei(?:ß|ss)|noir et blanc|blanco y negro"
-     r"|黑白|モノクロ", _always("greyscale")),
+    ((r"gr[ae]yscale|black[- ]and[- ]white|monochrome|schwarz-?wei(?:ß|ss)|noir et blanc"
+     r"|blanco y negro|黑白|モノクロ"), _always("greyscale")),
     (r"sepia|vintage|old photo", _always("sepia")),
     (r"\binvert|\bnegative\b|反色", _always("invert")),
     (r"\bbrighte[rn]|\blighten|\bheller\b|plus clair|más claro|更亮", _always("brightness", 1.35)),
@@ -38,13 +38,13 @@ _WORDS: tuple[tuple[str, _Made], ...] = (
     (r"\bsharp", _always("sharpen")),
     (r"upside[- ]down|flip\w*[^.]{0,20}vertical|vertical\w* flip", _always("upside down")),
     (r"\bmirror|\bflip|\bspiegel|翻转", _always("mirror")),
-    (r"\brotat\w*(?:[^.\d]{0,30}?(?P<degrees>\d{1,3})|[^.\d]{0,20}(?P<half>half))?"
-     r"(?:[^.]{0,24}?(?P<back>counter|anti|left))?", _turned),
+    ((r"\brotat\w*(?:[^.\d]{0,30}?(?P<degrees>\d{1,3})|[^.\d]{0,20}(?P<half>half))?"
+     r"(?:[^.]{0,24}?(?P<back>counter|anti|left))?"), _turned),
     (r"\bcrop\w*[^.]{0,30}\bsquare", _always("square")),
     (r"\bcrop\w*(?:[^.\d]{0,20}(\d{1,2}) ?(?:%|per ?cent))", lambda m: Effect("crop", float(m[1]))),
     (r"\bcrop|\bzoom in|\bzuschneid|裁剪", _always("crop", 70)),
-    (r"\b(?:resize|scale|shrink|enlarge)[^.\d]{0,30}(?:(?P<percent>\d{1,3}) ?(?:%|per ?cent)"
-     r"|(?P<width>\d{2,4}))", _resized),
+    ((r"\b(?:resize|scale|shrink|enlarge)[^.\d]{0,30}(?:(?P<percent>\d{1,3}) ?(?:%|per ?cent)"
+     r"|(?P<width>\d{2,4}))"), _resized),
     (r"half (?:the|its) size", _always("resize", 50)),
     (r"(?:double|twice) (?:the|its)? ?size", _always("resize", 200)),
     (r"\bpixelate|pixel art", _always("pixels", 56)),

@@ -99,4 +99,3 @@ def scene_in(image: Any) -> Scene | None:
         return scene_from(text)
     except ValueError:  # anyone may write this note; without a scene the picture is a stranger's
         return None
-

@@ -201,7 +201,7 @@ def _keep_on(cluster: _Cluster, wide: float) -> None:
 def _in_row(
     clusters: list[_Cluster], wide: float, high: float, horizon: float | None, *, has_sky: bool
 ) -> None:
-    """Side by side in the order of the prompt, as large as fits; in two rows where they are many."""
+    """Side by side in the order of the prompt, as large as fits; many take two rows."""
     per_row = len(clusters) if horizon is not None or len(clusters) < 5 else -(-len(clusters) // 2)
     rows = [clusters[i : i + per_row] for i in range(0, len(clusters), per_row)]
     room_high = (0.82 if horizon is None else horizon - (0.3 if has_sky else 0.1)) * high

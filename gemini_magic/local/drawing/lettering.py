@@ -14,7 +14,12 @@ _LEADING = 1.18
 
 
 def write(
-    draw: Any, words: str, box: tuple[float, float, float, float], colour: RGB, *, most: float,
+    draw: Any,
+    words: str,
+    box: tuple[float, float, float, float],
+    colour: RGB,
+    *,
+    most: float,
     edge: bool = False,
 ) -> None:
     """Centres the words in a box of pixels, in letters of at most so many pixels.
@@ -26,7 +31,9 @@ def write(
     font = _font(size, words)
     y = (top + bottom) / 2 - len(lines) * size * _LEADING / 2 + size * 0.09
     for line in lines:
-        rim = {"stroke_width": max(1, round(size / 14)), "stroke_fill": (20, 20, 28)} if edge else {}
+        rim = (
+            {"stroke_width": max(1, round(size / 14)), "stroke_fill": (20, 20, 28)} if edge else {}
+        )
         draw.text(((left + right) / 2, y), line, fill=colour, font=font, anchor="ma", **rim)
         y += size * _LEADING
 

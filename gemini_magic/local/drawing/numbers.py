@@ -6,7 +6,8 @@ from gemini_magic.local.drawing.scene import MOST_VALUES, Chart
 
 _NUMBER = r"-?\d+(?:,\d{3})*(?:\.\d+)?"
 _PAIR = re.compile(
-    rf"([^\W\d_][\w ./&'’()-]{{0,40}}?|'?\b(?:19|20)\d\d|Q\d)\s*(?:[:：=]|\s(?:is|are|at|with)\s|\s|\()\s*"
+    rf"([^\W\d_][\w ./&'’()-]{{0,40}}?|'?\b(?:19|20)\d\d|Q\d)\s*"
+    r"(?:[:：=]|\s(?:is|are|at|with)\s|\s|\()\s*"
     rf"(?:[$€£¥]\s?)?({_NUMBER})\s*(?:%|k\b|°)?\)?(?=\s*(?:[,;.\n、，]|and\b|und\b|et\b|y\b|$|\s))",
     re.IGNORECASE,
 )

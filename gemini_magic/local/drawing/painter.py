@@ -45,7 +45,7 @@ def _painted(scene: Scene, width: int, height: int) -> Any:
     if scene.chart is not None:
         paint_chart(sheet.draw, *size, scene.chart)
     for number, item in enumerate(scene.items):
-        _paint_item(sheet, item, random.Random(scene.seed + number))
+        _paint_item(sheet, image, item, random.Random(scene.seed + number))
     del sheet
     if size == (width, height):
         return image
@@ -64,7 +64,7 @@ def _paint_backdrop(sheet: Sheet, scene: Scene) -> None:
     backdrop.paint(sheet, colour)
 
 
-def _paint_item(sheet: Sheet, item: Item, dice: random.Random) -> None:
+def _paint_item(sheet: Sheet, image: Any, item: Item, dice: random.Random) -> None:
     unit = min(sheet.width, sheet.height)
     x, y, half = item.x * sheet.width, item.y * sheet.height, item.size * unit / 2
     motif = MOTIFS.get(item.kind)
@@ -81,7 +81,17 @@ def _paint_item(sheet: Sheet, item: Item, dice: random.Random) -> None:
     else:
         wide = min(0.92 * sheet.width, 1.9 * item.size * sheet.width)
         box = (x - wide / 2, y - half, x + wide / 2, y + half)
-        write(sheet.draw, item.words, box, item.rgb or INK, most=0.5 * item.size * unit)
+        ink = item.rgb or _readable_on(image, box)
+        write(sheet.draw, item.words, box, ink, most=0.5 * item.size * unit)
+
+
+def _readable_on(image: Any, box: tuple[float, float, float, float]) -> RGB:
+    """Dark letters on light ground, and light ones on dark."""
+    left, top, right, bottom = (max(0, edge) for edge in box)
+    width, height = image.size
+    area = min(left, width - 2), min(top, height - 2), min(right, width), min(bottom, height)
+    ground = image.resize((1, 1), box=area)
+    return INK if sum(ground.getpixel((0, 0))) > 330 else (255, 252, 240)
 
 
 def _write_label(sheet: Sheet, words: str, x: float, y: float) -> None:

@@ -50,7 +50,8 @@ class _Reader:
         self.chart: str | None = None
 
     def read(self) -> Wish:
-        for self._at, token in enumerate(self._tokens):
+        for at, token in enumerate(self._tokens):
+            self._at = at
             if token.kind != "word":
                 self._end_noun(token)
             getattr(self, f"_on_{token.kind}")(token)

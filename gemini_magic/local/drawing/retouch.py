@@ -56,7 +56,9 @@ def _paint_over(image: Any, items: list[Item]) -> None:
         x, y, half = item.x * image.width, item.y * image.height, item.size * unit / 2
         if item.kind == WORDS:
             box = (0.05 * image.width, y - half, 0.95 * image.width, y + half)
-            write(draw, item.words, box, item.rgb or (255, 255, 255), most=0.45 * half * 2, edge=True)
+            write(
+                draw, item.words, box, item.rgb or (255, 255, 255), most=0.45 * half * 2, edge=True
+            )
             continue
         motif = MOTIFS[item.kind]
         motif.paint(Brush(draw, x, y, half, "flat", random.Random(7)), item.rgb or motif.colour)

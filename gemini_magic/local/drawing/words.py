@@ -100,7 +100,9 @@ def _single(piece: re.Match[str]) -> Token:
 
 def _number(text: str) -> float:
     try:
-        return float(text.replace(",", "") if text.count(",") and "." in text else text.replace(",", "."))
+        return float(
+            text.replace(",", "") if text.count(",") and "." in text else text.replace(",", ".")
+        )
     except ValueError:
         return 0.0
 
@@ -130,8 +132,8 @@ def _forms(phrase: str) -> Iterator[tuple[str, bool]]:
 
 
 _PLURALS = frozenset(
-    "mice wolves cacti leaves sterne kreise quadrate dreiecke herzen wolken bäume blumen tulpen katzen "
-    "hunde füchse wölfe mäuse hasen bären kühe löwen affen frösche pferde schafe vögel enten eulen "
-    "fische wale bienen elefanten häuser autos geschenke bücher bälle kerzen eier pilze äpfel "
+    "mice wolves cacti leaves sterne kreise quadrate dreiecke herzen wolken bäume blumen tulpen "
+    "katzen hunde füchse wölfe mäuse hasen bären kühe löwen affen frösche pferde schafe vögel "
+    "enten eulen fische wale bienen elefanten häuser autos geschenke bücher bälle kerzen eier pilze äpfel "
     "luftballons schmetterlinge peces pinguine bananen palmen tannen".split()
 )

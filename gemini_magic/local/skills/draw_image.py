@@ -18,7 +18,8 @@ from gemini_magic.local.resources import Resources
 
 _NEW = re.compile(
     r"^\W*(?:please\s+|now\s+)*(?:draw|generate|create|paint|imagine|design|sketch|render|zeichne|"
-    r"dessine|dibuja|disegna|画)\b(?!.*\b(?:it|this|that|same|earlier|previous)\b)|\bnew (?:image|picture)",
+    r"dessine|dibuja|disegna|画)\b(?!.*\b(?:it|this|that|same|earlier|previous)\b)"
+    r"|\bnew (?:image|picture)",
     re.IGNORECASE,
 )
 _NOT_GEMINI = "Drawn by the local engine's rules from the words of the prompt, not by Gemini."
@@ -41,7 +42,9 @@ def _pictured(request: Request, *, with_text: bool) -> Iterator[Piece]:
         yield from _refused(why)
         return
     if sources:
-        yield Thought("The earlier picture is kept, and changed as far as the prompt is understood.")
+        yield Thought(
+            "The earlier picture is kept, and changed as far as the prompt is understood."
+        )
         try:
             said, data = _changed(request, sources, ratio, size)
         except files.Unreadable as why:
@@ -71,9 +74,7 @@ def _drawn(request: Request, ratio: str, size: str) -> tuple[str, bytes]:
     return f"{said}{_missing(scene)}", data
 
 
-def _changed(
-    request: Request, sources: list[Any], ratio: str, size: str
-) -> tuple[str, bytes]:
+def _changed(request: Request, sources: list[Any], ratio: str, size: str) -> tuple[str, bytes]:
     from gemini_magic.local.drawing.painter import paint, with_badge
     from gemini_magic.local.drawing.retouch import retouched, side_by_side
 

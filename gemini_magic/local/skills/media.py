@@ -1,26 +1,17 @@
 """Inline media and files, described by what can be measured: type, size, dimensions and colours."""
 
 import io
-import math
 import wave
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.drawing import files
+from gemini_magic.local.looking.questions import described
 from gemini_magic.local.project.resolve import decoded
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 
-_COLOURS = {
-    "black": (0, 0, 0), "white": (255, 255, 255), "grey": (128, 128, 128), "red": (220, 30, 30),
-    "orange": (255, 150, 30), "yellow": (250, 225, 50), "green": (40, 160, 60),
-    "light green": (150, 220, 130), "teal": (20, 140, 140), "light blue": (140, 200, 240),
-    "blue": (40, 80, 210), "dark blue": (20, 30, 100), "purple": (130, 50, 160),
-    "pink": (245, 160, 190), "brown": (120, 75, 40), "beige": (230, 215, 180),
-}  # fmt: skip
-_MOST_PIXELS = 60_000_000
-_SHOWN_COLOURS = 3
 _MOST_BYTES = 40 * 1024 * 1024
 
 
@@ -67,36 +58,9 @@ def _description(item: dict[str, Any]) -> str:
 
 def _image(data: bytes) -> str:
     try:
-        from PIL import Image, UnidentifiedImageError
-    except ImportError:
-        return "; its dimensions are unknown because Pillow is not installed"
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            width, height = image.size
-            shape = f": an image of {width} × {height} pixels ({image.format}, {image.mode})"
-            if width * height > _MOST_PIXELS:
-                return shape
-            small = image.convert("RGBA").resize((32, 32))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return "; it is not a readable image"
-    except Image.DecompressionBombError:
-        return "; it is too large to open"
-    return f"{shape}, mostly {_colours(small)}"
-
-
-def _colours(image: Any) -> str:
-    raw = image.tobytes()
-    pixels = [raw[i : i + 4] for i in range(0, len(raw), 4)]
-    counts = Counter(_colour(*pixel[:3]) for pixel in pixels if pixel[3] > 40)
-    if not counts:
-        return "transparent"
-    total = sum(counts.values())
-    shares = [(name, round(100 * n / total)) for name, n in counts.most_common(_SHOWN_COLOURS)]
-    return ", ".join(f"{name} ({share} %)" for name, share in shares if share)
-
-
-def _colour(red: int, green: int, blue: int) -> str:
-    return min(_COLOURS, key=lambda name: math.dist(_COLOURS[name], (red, green, blue)))
+        return f": {described(files.opened(data)).rstrip('.')}"
+    except files.Unreadable as why:
+        return f"; {why}"
 
 
 def _audio(data: bytes) -> str:

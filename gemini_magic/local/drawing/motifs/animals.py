@@ -24,7 +24,7 @@ class Build:
     marks: str = ""
 
 
-def sitting(brush: Brush, colour: RGB, build: Build = Build()) -> None:  # noqa: B008
+def sitting(brush: Brush, colour: RGB, build: Build = Build()) -> None:
     light = shaded(colour, build.belly)
     _TAILS[build.tail](brush, colour)
     brush.blob([(0, -0.1), (0.42, 0.2), (0.54, 0.75), (0.4, 0.97), (-0.4, 0.97), (-0.54, 0.75),
@@ -114,7 +114,9 @@ def _wool(brush: Brush, colour: RGB) -> None:
 def _horns(brush: Brush, colour: RGB) -> None:
     for side in (-1, 1):
         brush.ellipse(side * 0.6, -0.44, 0.2, 0.1, colour, side * -20)
-        brush.blob([(side * 0.2, -0.66), (side * 0.36, -0.66), (side * 0.44, -0.95)], (238, 224, 196))
+        brush.blob(
+            [(side * 0.2, -0.66), (side * 0.36, -0.66), (side * 0.44, -0.95)], (238, 224, 196)
+        )
 
 
 def _horn(brush: Brush, colour: RGB) -> None:

@@ -47,7 +47,9 @@ def _lighthouse(brush: Brush, colour: RGB) -> None:
     brush.polygon([(-0.24, -0.45), (0.24, -0.45), (0.38, 1), (-0.38, 1)], (250, 248, 244))
     for top in (-0.2, 0.28, 0.76):
         w = 0.24 + 0.14 * (top + 0.45) / 1.45
-        brush.polygon([(-w, top), (w, top), (w + 0.02, top + 0.22), (-w - 0.02, top + 0.22)], colour)
+        brush.polygon(
+            [(-w, top), (w, top), (w + 0.02, top + 0.22), (-w - 0.02, top + 0.22)], colour
+        )
     brush.box(-0.2, -0.72, 0.2, -0.45, COLOURS["yellow"])
     brush.polygon([(-0.28, -0.7), (0, -0.98), (0.28, -0.7)], colour)
 

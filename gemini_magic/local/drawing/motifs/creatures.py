@@ -107,7 +107,9 @@ def _turtle(brush: Brush, colour: RGB) -> None:
 
 def _butterfly(brush: Brush, colour: RGB) -> None:
     for side in (-1, 1):
-        brush.blob([(0, -0.05), (side * 0.4, -0.85), (side * 0.95, -0.75), (side * 0.8, -0.1)], colour)
+        brush.blob(
+            [(0, -0.05), (side * 0.4, -0.85), (side * 0.95, -0.75), (side * 0.8, -0.1)], colour
+        )
         brush.blob([(0, 0), (side * 0.75, 0.05), (side * 0.75, 0.65), (side * 0.25, 0.75)],
                    shaded(colour, -0.15))  # fmt: skip
         brush.circle(side * 0.62, -0.5, 0.14, shaded(colour, 0.55))
@@ -138,7 +140,9 @@ def _ladybird(brush: Brush, colour: RGB) -> None:
 
 def _snail(brush: Brush, colour: RGB) -> None:
     skin = (232, 200, 150)
-    brush.blob([(-0.95, 0.7), (0.4, 0.45), (0.62, -0.3), (0.92, -0.25), (0.85, 0.5), (0.5, 0.78)], skin)
+    brush.blob(
+        [(-0.95, 0.7), (0.4, 0.45), (0.62, -0.3), (0.92, -0.25), (0.85, 0.5), (0.5, 0.78)], skin
+    )
     for x in (0.68, 0.88):
         brush.line([(x, -0.25), (x + 0.03, -0.6)], 0.04, skin)
         brush.circle(x + 0.03, -0.6, 0.07, INK)
@@ -148,7 +152,15 @@ def _snail(brush: Brush, colour: RGB) -> None:
 
 
 def _snake(brush: Brush, colour: RGB) -> None:
-    path = [(-0.95, 0.6), (-0.5, 0.75), (-0.2, 0.3), (0.25, 0.3), (0.4, -0.1), (0.1, -0.4), (0.5, -0.6)]
+    path = [
+        (-0.95, 0.6),
+        (-0.5, 0.75),
+        (-0.2, 0.3),
+        (0.25, 0.3),
+        (0.4, -0.1),
+        (0.1, -0.4),
+        (0.5, -0.6),
+    ]
     brush.curve(path, 0.2, colour)
     brush.line([(0.75, -0.6), (0.98, -0.56)], 0.04, COLOURS["red"])
     brush.ellipse(0.58, -0.62, 0.24, 0.17, colour)

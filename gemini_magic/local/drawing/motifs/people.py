@@ -45,8 +45,8 @@ def person(brush: Brush, colour: RGB, hair: str = "short", extra: str = "") -> N
 
 def _helmet(brush: Brush, colour: RGB) -> None:
     brush.circle(0, -0.5, 0.46, (190, 220, 244, 110))
-    brush.polygon([*arc_points(0, -0.5, 0.5, 0.5, 0, 360),
-                   *reversed(arc_points(0, -0.5, 0.41, 0.41, 0, 360))], (236, 238, 244))  # fmt: skip
+    rim = arc_points(0, -0.5, 0.5, 0.5, 0, 360)
+    brush.polygon([*rim, *reversed(arc_points(0, -0.5, 0.41, 0.41, 0, 360))], (236, 238, 244))
     brush.box(-0.16, 0.1, 0.16, 0.3, COLOURS["light blue"], 0.04)
 
 
@@ -125,8 +125,8 @@ def _party_hat(brush: Brush, colour: RGB) -> None:
 
 
 def crown(brush: Brush, colour: RGB) -> None:
-    brush.polygon([(-0.9, 0.7), (-0.95, -0.45), (-0.45, 0.1), (0, -0.75), (0.45, 0.1), (0.95, -0.45),
-                   (0.9, 0.7)], colour)  # fmt: skip
+    left = [(-0.9, 0.7), (-0.95, -0.45), (-0.45, 0.1)]
+    brush.polygon([*left, (0, -0.75), *((-x, y) for x, y in reversed(left))], colour)
     for x, name in ((-0.5, "red"), (0, "turquoise"), (0.5, "red")):
         brush.circle(x, 0.42, 0.12, COLOURS[name])
 

@@ -12,9 +12,7 @@ def sun(brush: Brush, colour: RGB) -> None:
         brush.circle(0, 0, reach, (*shaded(colour, 0.2), alpha))
     rays = regular(12, 0.98)
     dips = regular(12, 0.7, -75)
-    brush.polygon(
-        [p for pair in zip(rays, dips, strict=True) for p in pair], shaded(colour, 0.12)
-    )
+    brush.polygon([p for pair in zip(rays, dips, strict=True) for p in pair], shaded(colour, 0.12))
     brush.circle(0, 0, 0.6, colour)
 
 
@@ -22,7 +20,12 @@ def moon(brush: Brush, colour: RGB) -> None:
     for reach, alpha in ((1.0, 26), (0.86, 34)):
         brush.circle(0, 0, reach, (*colour, alpha))
     brush.circle(0, 0, 0.7, colour)
-    for x, y, r in ((-0.22, -0.2, 0.16), (0.26, 0.06, 0.11), (-0.08, 0.34, 0.13), (0.2, -0.4, 0.07)):
+    for x, y, r in (
+        (-0.22, -0.2, 0.16),
+        (0.26, 0.06, 0.11),
+        (-0.08, 0.34, 0.13),
+        (0.2, -0.4, 0.07),
+    ):
         brush.circle(x, y, r, shaded(colour, -0.12))
 
 
@@ -99,7 +102,9 @@ def _rocket(brush: Brush, colour: RGB) -> None:
 
 
 def _plane(brush: Brush, colour: RGB) -> None:
-    brush.polygon([(-0.1, -0.05), (-0.5, -0.65), (-0.28, -0.65), (0.3, -0.05)], shaded(colour, -0.2))
+    brush.polygon(
+        [(-0.1, -0.05), (-0.5, -0.65), (-0.28, -0.65), (0.3, -0.05)], shaded(colour, -0.2)
+    )
     brush.polygon([(-0.72, -0.1), (-1, -0.5), (-0.82, -0.5), (-0.5, -0.1)], shaded(colour, -0.2))
     brush.blob([(-0.9, 0), (-0.5, -0.16), (0.5, -0.18), (0.95, 0.02), (0.6, 0.16), (-0.5, 0.14)],
                colour)  # fmt: skip

@@ -11,7 +11,9 @@ _CONE = (222, 170, 104)
 def _cake(brush: Brush, colour: RGB) -> None:
     for x in (-0.35, 0, 0.35):
         brush.line([(x, -0.35), (x, -0.65)], 0.07, COLOURS["light blue"])
-        brush.blob([(x, -0.95), (x + 0.07, -0.77), (x, -0.68), (x - 0.07, -0.77)], COLOURS["orange"])
+        brush.blob(
+            [(x, -0.95), (x + 0.07, -0.77), (x, -0.68), (x - 0.07, -0.77)], COLOURS["orange"]
+        )
     brush.box(-0.92, 0.25, 0.92, 0.85, shaded(colour, 0.25), 0.08)
     brush.box(-0.66, -0.35, 0.66, 0.3, colour, 0.08)
     for i in range(6):
@@ -56,7 +58,9 @@ def _pizza(brush: Brush, colour: RGB) -> None:
 def _book(brush: Brush, colour: RGB) -> None:
     for side in (-1, 1):
         brush.polygon([(0, -0.45), (side * 0.98, -0.6), (side * 0.98, 0.55), (0, 0.7)], colour)
-        brush.polygon([(0, -0.4), (side * 0.88, -0.54), (side * 0.88, 0.46), (0, 0.6)], (252, 248, 236))
+        brush.polygon(
+            [(0, -0.4), (side * 0.88, -0.54), (side * 0.88, 0.46), (0, 0.6)], (252, 248, 236)
+        )
         for i in range(4):
             y = -0.25 + 0.18 * i
             brush.line([(side * 0.16, y), (side * 0.72, y - 0.09)], 0.035, (176, 170, 160))
@@ -134,15 +138,15 @@ def _letter(brush: Brush, colour: RGB) -> None:
 
 def _flag(brush: Brush, colour: RGB) -> None:
     brush.line([(-0.7, -0.95), (-0.7, 1)], 0.08, (120, 90, 64))
-    brush.blob([(-0.66, -0.85), (-0.1, -0.95), (0.35, -0.75), (0.9, -0.85), (0.9, -0.1), (0.35, 0.02),
-                (-0.1, -0.15), (-0.66, -0.05)], colour)  # fmt: skip
+    top = [(-0.66, -0.85), (-0.1, -0.95), (0.35, -0.75), (0.9, -0.85)]
+    brush.blob([*top, (0.9, -0.1), (0.35, 0.02), (-0.1, -0.15), (-0.66, -0.05)], colour)
 
 
 def _bulb(brush: Brush, colour: RGB) -> None:
     brush.circle(0, -0.2, 0.9, (*shaded(colour, 0.2), 60))
     brush.box(-0.24, 0.35, 0.24, 0.85, COLOURS["silver"], 0.06)
-    brush.blob([(0, -0.82), (0.5, -0.5), (0.5, 0), (0.24, 0.4), (-0.24, 0.4), (-0.5, 0), (-0.5, -0.5)],
-               colour)  # fmt: skip
+    side = [(0.5, -0.5), (0.5, 0), (0.24, 0.4)]
+    brush.blob([(0, -0.82), *side, *((-x, y) for x, y in reversed(side))], colour)
     brush.line([(-0.14, 0.3), (-0.2, -0.1), (0, 0.05), (0.2, -0.1), (0.14, 0.3)], 0.05, INK)
 
 
@@ -161,7 +165,15 @@ def _sign(brush: Brush, colour: RGB) -> None:
 
 def _pebble(brush: Brush, colour: RGB) -> None:
     """What stands for a thing that no motif shows: friendly, and of no likeness."""
-    points = [(-0.75, 0.1), (-0.5, -0.6), (0.15, -0.8), (0.75, -0.35), (0.8, 0.4), (0.2, 0.8), (-0.5, 0.7)]
+    points = [
+        (-0.75, 0.1),
+        (-0.5, -0.6),
+        (0.15, -0.8),
+        (0.75, -0.35),
+        (0.8, 0.4),
+        (0.2, 0.8),
+        (-0.5, 0.7),
+    ]
     brush.blob([(x + brush.dice.uniform(-0.12, 0.12), y + brush.dice.uniform(-0.1, 0.1))
                 for x, y in points], colour)  # fmt: skip
     brush.ellipse(-0.3, -0.35, 0.2, 0.12, shaded(colour, 0.35), -30)
