@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import pytest
@@ -64,12 +64,13 @@ class Engine:
 
 
 @contextmanager
-def running(cache: Path, *options: str) -> Iterator[Engine]:
+def running(cache: Path, *options: str, stderr: IO[str] | None = None) -> Iterator[Engine]:
     command = [sys.executable, "-m", "gemini_magic.local", "serve", "--parent", "--api-key", KEY]
     process = subprocess.Popen(
         [*command, *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         env={**os.environ, "XDG_CACHE_HOME": str(cache)},
     )
