@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gemini_magic.local import heavy, tls
+from gemini_magic.local.looking.lettering import HOW_TO_ADD, reader
 from gemini_magic.local.sound import espeak, hearing
 
 

@@ -134,6 +134,6 @@ def _forms(phrase: str) -> Iterator[tuple[str, bool]]:
 _PLURALS = frozenset(
     "mice wolves cacti leaves sterne kreise quadrate dreiecke herzen wolken bäume blumen tulpen "
     "katzen hunde füchse wölfe mäuse hasen bären kühe löwen affen frösche pferde schafe vögel "
-    "enten eulen fische wale bienen elefanten häuser autos geschenke bücher bälle kerzen eier pilze äpfel "
-    "luftballons schmetterlinge peces pinguine bananen palmen tannen".split()
+    "enten eulen fische wale bienen elefanten häuser autos geschenke bücher bälle kerzen eier "
+    "pilze äpfel luftballons schmetterlinge peces pinguine bananen palmen tannen".split()
 )
