@@ -1,4 +1,4 @@
-"""The command line of the local engine: `serve`, `setup` and `doctor`."""
+"""The command line of the local engine: `serve`, `record`, `setup` and `doctor`."""
 
 import argparse
 import sys
@@ -8,6 +8,8 @@ from pathlib import Path
 from gemini_magic.local.faults import rate_from
 from gemini_magic.local.lesson import Lesson
 from gemini_magic.local.script import read_script
+
+_GOOGLE = "https://generativelanguage.googleapis.com"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(report())
         return 0
+    if options.command == "record":
+        from gemini_magic.local.recording.recorder import record
+
+        return record(
+            options.to, upstream=options.upstream, port=options.port, parent=options.parent
+        )
     return _serve(options)
 
 
@@ -67,6 +75,9 @@ def _lesson(options: argparse.Namespace) -> Lesson:
         seed=options.seed,
         script=options.script,
         log=options.log,
+        replay=options.replay,
+        replay_only=options.replay_only,
+        replay_in_time=options.replay_in_time,
     )
 
 
@@ -116,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         help="speech leaves N times as fast as it plays; 0: as fast as it can",
     )
     _add_tls(serve)
+    _add_record(commands.add_parser("record", help="pass requests on to the API, and keep them"))
     setup = commands.add_parser("setup", help="install SmolLM2 and its runtime, hash-checked")
     setup.add_argument("--check", action="store_true", help="only say what is installed")
     commands.add_parser("doctor", help="say which parts are installed, and what others would add")
@@ -132,6 +144,18 @@ def _add_lesson(serve: argparse.ArgumentParser) -> None:
     add("--seed", type=int, metavar="N", help="the same ids, signatures and failures each time")
     add("--script", type=_file, metavar="FILE", help="play these replies, JSON lines, in order")
     add("--log", type=Path, metavar="FILE", help="append a JSON line per request, without keys")
+    add("--replay", type=_recording, metavar="FILE", help="answer what `record` kept as it came")
+    add("--replay-only", action="store_true", help="… and refuse everything else")
+    add("--replay-in-time", action="store_true", help="… and streams in the time they took")
+
+
+def _add_record(record: argparse.ArgumentParser) -> None:
+    add = record.add_argument
+    add("--to", type=Path, required=True, metavar="FILE",
+        help="append JSON lines, without any key; large bodies go to FILE.bodies")  # fmt: skip
+    add("--upstream", default=_GOOGLE, metavar="URL", help="where requests go (default: Google)")
+    add("--port", type=int, default=0, help="0 takes any free port")
+    add("--parent", action="store_true", help="end when stdin reaches its end")
 
 
 def _add_tls(serve: argparse.ArgumentParser) -> None:
@@ -155,6 +179,16 @@ def _rate(text: str) -> tuple[int, float]:
         return rate_from(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _recording(text: str) -> Path:
+    from gemini_magic.local.recording.exchange import Recording
+
+    try:
+        Recording(Path(text))
+    except (ValueError, OSError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return Path(text)
 
 
 def _file(text: str) -> Path:

@@ -14,3 +14,6 @@ class Lesson:
     seed: int | None = None
     script: Path | None = None
     log: Path | None = None
+    replay: Path | None = None
+    replay_only: bool = False
+    replay_in_time: bool = False

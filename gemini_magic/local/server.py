@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import secrets
-import signal
 import ssl
 import sys
 from collections.abc import Callable
@@ -26,8 +25,11 @@ from gemini_magic.local.faults import Chance
 from gemini_magic.local.handlers.base import NotFound
 from gemini_magic.local.language_model import LanguageModel, installed_weights
 from gemini_magic.local.lesson import Lesson
+from gemini_magic.local.lifetime import ending
 from gemini_magic.local.project import Dials, Project
 from gemini_magic.local.python_docs import PythonDocs
+from gemini_magic.local.recording.exchange import Recording
+from gemini_magic.local.recording.replay import Replaying
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.script import read_script
 from gemini_magic.local.signature import Signer, kept_key
@@ -88,12 +90,13 @@ def serve(
     # Malformed HTTP is the client's affair and is answered with 400; it needs no log line.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     try:
+        replaying = _replaying(application, lesson)
         certificate = certificate_in(project.folder) if certificate_in is not None else None
         context = certificate.context() if certificate is not None else None
         ready: dict[str, str] = {"apiKey": key}
         if certificate is not None:
             ready["caFile"] = str(certificate.certificate)
-        asyncio.run(_run(application, port, ready, parent, language_model, context))
+        asyncio.run(_run(application, port, ready, parent, language_model, context, replaying))
     finally:
         project.close()
         if log is not None:
@@ -104,6 +107,13 @@ def serve(
         # llama.cpp's threads abort a process that ends in the usual way while they still run.
         os._exit(0)
     return 0
+
+
+def _replaying(application: Application, lesson: Lesson) -> Replaying | None:
+    if lesson.replay is None:
+        return None
+    recording = Recording(lesson.replay)
+    return Replaying(application, recording, only=lesson.replay_only, in_time=lesson.replay_in_time)
 
 
 def _signer(seed: int | None) -> Signer:
@@ -123,15 +133,13 @@ async def _run(
     parent: bool,
     language_model: LanguageModel | None,
     tls: ssl.SSLContext | None,
+    delegate: Replaying | None,
 ) -> None:
-    ended = asyncio.Event()
+    ended = ending(with_parent=parent)
     loop = asyncio.get_running_loop()
-    _end_on_signals(loop, ended)
-    if parent:
-        _end_with_stdin(loop, ended)
     application.settings["engine"].resources.project.webhooks.postman.attach(loop)
     sockets = bind_sockets(port, "127.0.0.1")
-    server = HTTPServer(application, max_body_size=_MOST_BODY_BYTES, ssl_options=tls)
+    server = HTTPServer(delegate or application, max_body_size=_MOST_BODY_BYTES, ssl_options=tls)
     server.add_sockets(sockets)
     own_ports = application.settings["engine"].resources.pages.own_ports
     own_ports.update(one.getsockname()[1] for one in sockets)
@@ -165,26 +173,6 @@ def _announce(ready: dict[str, str], *, human: bool) -> None:
         if ca_file is not None:
             hint += f"  Clients trust it with SSL_CERT_FILE={ca_file} (curl: --cacert).\n"
         print(hint, file=sys.stderr, flush=True)
-
-
-def _end_on_signals(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, ended.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
-
-
-def _end_with_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    """The parent holds the other end of stdin: it closes even when the parent is killed."""
-    import threading
-
-    def wait_for_the_end() -> None:
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
-        loop.call_soon_threadsafe(ended.set)
-
-    threading.Thread(target=wait_for_the_end, daemon=True).start()
 
 
 def _log_nothing(handler: Any) -> None:
