@@ -22,8 +22,10 @@ def order(engine: Engine, instance: dict[str, Any], **parameters: Any) -> dict[s
     if parameters:
         body["parameters"] = parameters
     name = engine.post("predictLongRunning", body, model_id=VEO)["name"]
-    while "done" not in (operation := engine.client.get(f"/v1beta/{name}").json()):
-        assert operation == {"name": name}
+    operation: dict[str, Any] = {}
+    while "done" not in operation:
+        operation = engine.client.get(f"/v1beta/{name}").json()
+        assert "done" in operation or operation == {"name": name}
         time.sleep(0.1)
     return operation
 

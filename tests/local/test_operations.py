@@ -156,7 +156,7 @@ def test_a_refused_prompt_ends_without_a_film_and_without_an_error(engine: Engin
         ({"prompt": "x", "lastFrame": PNG}, {}, "`lastFrame` needs `image`"),
         ({"prompt": "x", "image": PNG, "video": {"uri": "files/a"}}, {}, "only one of"),
         ({"prompt": "x", "referenceImages": [{"image": PNG}] * 4}, {}, "3 are the most"),
-        ({"prompt": "x", "referenceImages": [{"image": PNG, "referenceType": "MOOD"}]}, {}, "ASSET"),
+        ({"prompt": "x", "referenceImages": [{"image": PNG, "referenceType": "X"}]}, {}, "ASSET"),
         ({"prompt": "x", "video": {"uri": "https://example.com/v.mp4"}}, {}, "names no file"),
         ({"prompt": "x", "video": {"uri": "a", "encodedVideo": "AA=="}}, {}, "exactly one of"),
     ],

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+
 from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.events import Event
 from gemini_magic.local.webhooks.signing import TokenSigner, signatures
@@ -18,6 +20,7 @@ _SECONDS_TO_CONNECT = 2
 _SECONDS_TO_ANSWER = 5
 _MOST_AT_ONCE = 4
 _MOST_WAITING = 1000
+_MOST_ANSWER_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Postman:
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Said once, by the server; before that nothing can be sent."""
         self._loop = loop
+        # Receivers have nothing to say: what they answer is not read far.
+        self._client = AsyncHTTPClient(force_instance=True, max_body_size=_MOST_ANSWER_BYTES)
 
     def send(self, delivery: Delivery) -> None:
         """From any thread; returns at once."""
@@ -83,11 +88,9 @@ class Postman:
         delivery.note(False)
 
     async def _arrives(self, delivery: Delivery, body: bytes) -> bool:
-        from tornado.httpclient import AsyncHTTPClient
-
         headers = await asyncio.to_thread(self._headers, delivery, body)
         try:
-            response = await AsyncHTTPClient().fetch(
+            response = await self._client.fetch(
                 delivery.uri,
                 method="POST",
                 body=body,
@@ -98,7 +101,7 @@ class Postman:
                 raise_error=False,
             )
         # Whatever the other side does to the connection, the delivery has not arrived.
-        except (OSError, ValueError):
+        except (HTTPClientError, OSError, ValueError):
             return False
         return 200 <= response.code < 300
 
