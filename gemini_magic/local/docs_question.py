@@ -16,7 +16,7 @@ _PYTHON = re.compile(r"python|파이썬|パイソン|派森|\bstdlib\b|\bpydoc\b
 # The documentation of one version knows no news.
 _NEWS = re.compile(
     r"\b(?:latest|newest|news|today|current(?:ly)?|releases?|released|versions?|stable)\b"
-    r"|what'?s new|最新|新闻|今日|뉴스|최신",
+    r"|what'?s new|^\s*who\b|^\s*when (?:was|were|did)\b|最新|新闻|今日|뉴스|최신",
     re.IGNORECASE,
 )
 # Names in ASCII only: in "json.dumps是" the verb is no part of the name.
@@ -52,7 +52,7 @@ def documents_for(question: str, docs: PythonDocs, count: int = 3) -> Found | No
         concepts = _concepts_in(question)
         words = _words(question, docs)
         query = [*concepts, *words]
-        found = _explained(concepts, docs) or _by_words(words, docs)
+        found = [*_explained(concepts, docs), *_exact(words, docs)] or _by_words(words, docs)
     if not found:
         return None
     unique = {document.name: document for document in found}
@@ -75,18 +75,22 @@ def _words(question: str, docs: PythonDocs) -> list[str]:
     return [word for word in telling if (d := docs.named(word)) is not None and d.name == word]
 
 
+def _exact(words: list[str], docs: PythonDocs) -> list[Document]:
+    """The documents of words that are names, where hardly another word tells more."""
+    if len(words) > _FEW_WORDS:
+        return []
+    return [d for word in words if (d := docs.named(word)) is not None and d.name == word]
+
+
 def _by_words(words: list[str], docs: PythonDocs) -> list[Document]:
-    """The document of a word that asks for one alone, or those that tell most of the words."""
-    exact = [d for word in words if (d := docs.named(word)) is not None and d.name == word]
-    if exact and len(words) <= _FEW_WORDS:
-        return exact
+    """The document of such a name, or those that tell most of the words."""
     wanted = set(terms(" ".join(words)))
     found = docs.search(" ".join(words)) if wanted else []
     ending = [d for d in found if d.name.rpartition(".")[2] in words]
     if ending:
         return ending[:1]
     told = wanted & set(terms(f"{found[0].name} {found[0].text}")) if found else set()
-    return found if told and len(told) * 2 >= len(wanted) else exact
+    return found if told and len(told) * 2 >= len(wanted) else []
 
 
 def _speaks_of(document: Document, wanted: set[str]) -> bool:
@@ -121,7 +125,7 @@ def _concepts() -> dict[str, tuple[list[str], re.Pattern[str]]]:
 def _spelt(word: str) -> str:
     """A word of letters stands alone; one of a script without spaces may stand anywhere."""
     escaped = re.escape(word.casefold())
-    return rf"(?<![^\W_]){escaped}(?![^\W_])" if word.isascii() or _is_latin(word) else escaped
+    return rf"(?<![^\W_]){escaped}s?(?![^\W_])" if word.isascii() or _is_latin(word) else escaped
 
 
 def _is_latin(word: str) -> bool:

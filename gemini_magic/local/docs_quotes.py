@@ -12,6 +12,7 @@ _NO_PROSE = re.compile(
     r"^\s*[*=\-~^#]{3,}\s*$|::=|^\s*>>>|^\s*[+|][-=+|]|^\S+ +--|^ {2,}\S", re.MULTILINE
 )
 _VERSION_NOTE = re.compile(r"(?:New|Changed|Deprecated) (?:in|since) version")
+_HYPHEN = re.compile(r"(?<=\w)-\n\s*(?=\w)")
 _LONGEST_SIGNATURE = 90
 _LONGEST_QUOTE = 340
 
@@ -20,7 +21,7 @@ def signature_of(document: Document) -> str:
     """How it is called, where the document begins with that; else empty."""
     first = document.text.partition("\n")[0].strip()
     is_short = len(first) <= _LONGEST_SIGNATURE
-    return first if is_short and _SIGNATURE.match(first) else ""
+    return first.partition(" -")[0] if is_short and _SIGNATURE.match(first) else ""
 
 
 def quotes_of(document: Document, query: str, count: int = 2) -> list[str]:
@@ -28,7 +29,7 @@ def quotes_of(document: Document, query: str, count: int = 2) -> list[str]:
     paragraphs = _prose(document)
     if not paragraphs:
         return []
-    wanted = set(terms(query)) - set(terms(document.name))
+    wanted = set(terms(query)) - set(terms(f"python {document.name}"))
     scores = [len(wanted & set(terms(paragraph))) for paragraph in paragraphs]
     # A topic of the language treats many things; a docstring begins with what matters.
     is_topic = document.kind == "language topic"
@@ -45,7 +46,7 @@ def _prose(document: Document) -> list[str]:
     for block in blocks:
         if not block.strip() or _NO_PROSE.search(block):
             continue
-        text = " ".join(block.split())
+        text = " ".join(_HYPHEN.sub("-", block).split())
         if _SIGNATURE.match(text) or _VERSION_NOTE.match(text) or len(text.split()) < 3:
             continue
         kept.append(text)
@@ -60,5 +61,5 @@ def _shortened(paragraph: str) -> str:
             break
         shown = f"{shown} {sentence}".strip()
     if len(shown) <= _LONGEST_QUOTE:
-        return shown
+        return f"{shown[:-1]} …" if shown.endswith(":") else shown
     return f"{shown[:_LONGEST_QUOTE].rpartition(' ')[0].rstrip(' ,;:')} …"

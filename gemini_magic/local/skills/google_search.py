@@ -25,7 +25,7 @@ _WANTS_KNOWLEDGE = re.compile(
     r"\b(?:search|google|look up|latest|newest|news|today|tonight|current(?:ly)?|recent(?:ly)?|"
     r"weather|score|price|stock|suche|aktuell|neueste|wetter|cherche|recherche|actualité|météo|"
     r"busca|buscar|noticias|actual|clima|pesquise|notícias|atual)\b"
-    r"|^\s*(?:who|when|where|which|what) (?:is|are|was|were|did|does|won|has)\b"
+    r"|^\s*(?:who|when|where)\b|^\s*(?:which|what) (?:is|are|was|were|did|does|won|has)\b"
     r"|搜索|谷歌|最新|新闻|天气|検索|ニュース|天気|최신|검색|뉴스|날씨",
     re.IGNORECASE,
 )
@@ -35,12 +35,14 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     prompt = request.prompt
     if not prompt or len(prompt) > _LONGEST_PROMPT or not _searches_the_web(request):
         return None
+    language = language_of(prompt)
     found = documents_for(prompt, resources.python_docs)
     if found is not None:
-        return Answer(_told(request, resources, found, language_of(prompt)))
-    if not _WANTS_KNOWLEDGE.search(prompt):
+        return Answer(_told(request, resources, found, language))
+    is_foreign = language != "en" and "python" in prompt.lower()
+    if not is_foreign and not _WANTS_KNOWLEDGE.search(prompt):
         return None
-    said = phrase(language_of(prompt), "docs_nothing", version=platform.python_version())
+    said = phrase(language, "docs_nothing", version=platform.python_version())
     return computed(["The documentation of Python holds nothing about this question."], said)
 
 

@@ -25,6 +25,8 @@ _SECONDS = 10.0
 _SECONDS_A_PAGE = 3.0
 _QUOTED = 3
 _LONGEST_QUOTE = 600
+_LONGEST_QUESTION = 2000
+_HALF = _LONGEST_QUESTION // 2
 _TITLE = re.compile(r"\btitle\b|\btitre\b|\btitel\b|título|标题|タイトル|제목", re.IGNORECASE)
 _FIRST = re.compile(r"\bfirst sentence\b|erster satz|première phrase|primera frase|第一句|最初の文",
                     re.IGNORECASE)  # fmt: skip
@@ -96,13 +98,14 @@ def _visits(resources: Resources, urls: list[str]) -> list[_Visit]:
 
 
 def _say(grounding: Grounding, prompt: str, visits: list[_Visit], read: list[_Visit]) -> None:
-    language = language_of(_URL.sub(" ", prompt))
+    question = _question(prompt)
+    language = language_of(question)
     paragraphs = 0
-    for place, quotes in _quoted(prompt, read):
+    for place, quotes in _quoted(question, read):
         visit = read[place]
         grounding.say("\n\n" if paragraphs else "")
         paragraphs += 1
-        if _TITLE.search(prompt):
+        if _TITLE.search(question):
             said = phrase(language, "page_title", url=visit.url, title=visit.title)
             grounding.say(said, place)
         elif quotes:
@@ -120,12 +123,18 @@ def _say(grounding: Grounding, prompt: str, visits: list[_Visit], read: list[_Vi
             paragraphs += 1
 
 
-def _quoted(prompt: str, read: list[_Visit]) -> list[tuple[int, list[str]]]:
+def _question(prompt: str) -> str:
+    """What is asked, without the addresses; of a long prompt its two ends."""
+    text = " ".join(_URL.sub(" ", prompt).split())
+    return text if len(text) <= _LONGEST_QUESTION else f"{text[:_HALF]} {text[-_HALF:]}"
+
+
+def _quoted(question: str, read: list[_Visit]) -> list[tuple[int, list[str]]]:
     """For each page that has something to say, the sentences to quote, in its own order."""
     pages = [sentences(visit.page.text) if visit.page else [] for visit in read]
-    if _FIRST.search(prompt):
+    if _FIRST.search(question):
         return [(place, page[:1]) for place, page in enumerate(pages)]
-    fitting = _fitting(_URL.sub(" ", prompt), pages)
+    fitting = _fitting(question, pages)
     if fitting:
         return fitting
     # Nothing of the question stands there: what the page is about, then.
