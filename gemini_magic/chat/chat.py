@@ -33,10 +33,16 @@ MAX_EXCHANGES = 10
 
 @dataclass(frozen=True)
 class Turn:
-    """A request and its reply, as the history keeps them; `reply.is_partial` marks a broken one."""
+    """A request and its reply, as the history keeps them; `reply.is_partial` marks a broken one.
+
+    `cell` is the id of the cell that asked, where it is known. A stale turn was answered before
+    one above it changed.
+    """
 
     request: Request
     reply: Reply
+    cell: str = ""
+    is_stale: bool = False
 
     @property
     def contents(self) -> list[Content]:
@@ -56,7 +62,8 @@ class Turn:
 class Chat:
     """A conversation with one model after the other, as the requests say.
 
-    A turn enters the history once, when its reply ends: whole, or marked partial.
+    A turn enters the history once, when its reply ends: whole, or marked partial. A cell that is
+    run again takes the place of its own turn, and is sent what stood above it.
     """
 
     def __init__(
@@ -111,24 +118,25 @@ class Chat:
             request = replace(request, model=self.model)
         if not self._client.is_local:  # which answers in place of any model
             self._advisor.look_at(request.model)
-        past = self._past(request.via) if remember else []
-        exchange = self._exchange(request, remember, about)
+        cell = about.cell if about is not None else ""
+        before = self.turns[: self._place_of(cell)] if remember else []
+        exchange = self._exchange(request, before, about)
+        past = _past(before, request.via)
         events = self._events(request, exchange, [*past, request.content], on_wait)
-        record = partial(self._record, request) if remember else _forget
+        record = partial(self._record, request, cell) if remember else _forget
         return ReplyStream(events, record)
 
-    def _past(self, via: Via) -> list[Content]:
-        """The messages so far, as the surface that is asked now understands them."""
-        past: list[Content] = []
-        for turn in self.turns:
-            is_foreign = via == "generate" != turn.request.via
-            past += portable(turn.contents) if is_foreign else turn.contents
-        return past
+    def _place_of(self, cell: str) -> int:
+        """Where the turn of a cell is, or will be."""
+        cells = (at for at, turn in enumerate(self.turns) if cell and turn.cell == cell)
+        return next(cells, len(self.turns))
 
-    def _record(self, request: Request, reply: Reply) -> None:
-        self.turns.append(Turn(request, reply))
+    def _record(self, request: Request, cell: str, reply: Reply) -> None:
+        at = self._place_of(cell)
+        later = [replace(turn, is_stale=True) for turn in self.turns[at + 1 :]]
+        self.turns[at:] = [Turn(request, reply, cell), *later]
         is_kept = request.via == "interactions" and request.generation.store is not False
-        self._kept = tuple(self.turns) if is_kept and not reply.is_partial else ()
+        self._kept = tuple(self.turns) if is_kept and not reply.is_partial and not later else ()
 
     def _events(
         self,
@@ -169,13 +177,12 @@ class Chat:
             "look at the calls above, or ask for less at once"
         )
 
-    def _exchange(self, request: Request, remember: bool, about: About | None) -> Exchange:
-        """Who asks the model in this turn."""
+    def _exchange(self, request: Request, before: list[Turn], about: About | None) -> Exchange:
+        """Who asks the model in this turn, which stands behind those."""
         asked = request.model, request.generation
         if request.via == "generate":
             return GenerateExchange(self._stream(request, about), *asked)
-        previous = self._kept_id if remember else ""
-        return InteractionExchange(self._client, *asked, previous_id=previous)
+        return InteractionExchange(self._client, *asked, previous_id=self._kept_id(before))
 
     def _stream(self, request: Request, about: About | None) -> Stream:
         if self._recorder is not None:
@@ -188,10 +195,8 @@ class Chat:
             )
         return self._client.stream
 
-    @property
-    def _kept_id(self) -> str:
-        """The id by which the service knows this very conversation; empty if it does not."""
-        turns = self.turns
+    def _kept_id(self, turns: list[Turn]) -> str:
+        """The id by which the service knows these very turns; empty if it does not."""
         is_same = len(turns) == len(self._kept) and all(map(operator.is_, turns, self._kept))
         return turns[-1].reply.response_id if turns and is_same else ""
 
@@ -204,6 +209,15 @@ class Chat:
         except GeminiError:
             # The list is a courtesy: the first error is the one to report.
             return error
+
+
+def _past(turns: list[Turn], via: Via) -> list[Content]:
+    """The messages of turns, as the surface that is asked now understands them."""
+    past: list[Content] = []
+    for turn in turns:
+        is_foreign = via == "generate" != turn.request.via
+        past += portable(turn.contents) if is_foreign else turn.contents
+    return past
 
 
 def _tell(on_wait: OnWait, retry: Retry) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from ..errors import InvalidRequest, UnknownName
 from ..ledger import Entry, Ledger, export, take_in
 from ..session import current
 from .notebook import keep_ledger
+from .table import print_table
 
 __all__ = ["replay", "usage"]
 
@@ -71,7 +72,7 @@ def usage(arguments: Sequence[str]) -> None:
         print("nothing was asked yet")
         return
     rows = [[by, *_HEAD], *([name, *one.row()] for name, one in sums.items())]
-    _print_table([*rows, ["all", *total.row()]] if len(sums) > 1 else rows)
+    print_table([*rows, ["all", *total.row()]] if len(sums) > 1 else rows)
     if total.unpriced:
         print(f"? no price is known for {total.unpriced} of the calls")
 
@@ -110,14 +111,3 @@ def _ledger() -> Ledger:
 def _short(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def _print_table(rows: Iterable[list[str]]) -> None:
-    rows = list(rows)
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    for row in rows:
-        first, *others = (
-            cell.ljust(width) if at == 0 else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  ".join([first, *others]).rstrip())

@@ -91,6 +91,8 @@ class GeminiMagics(Magics):
           %gemini use local        the local engine: no key, no network, not Gemini
           %gemini use gemini       Gemini itself
           %gemini reset [THREAD]   forget one chat, or all of them
+          %gemini threads          the threads that have a history
+          %gemini history [THREAD] the turns of one; stale ones are marked
           %gemini usage            what was asked so far, in tokens and dollars
           %gemini replay           the answers that are kept, to be given once more
           %gemini help             everything %%gemini understands

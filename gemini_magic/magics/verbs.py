@@ -10,6 +10,7 @@ from ..session import current
 from .bookkeeping import replay, usage
 from .cell_error import CellError
 from .doctor import examined
+from .threads import history, threads
 
 __all__ = ["VERBS", "Verb", "run_verb"]
 
@@ -79,6 +80,8 @@ VERBS = {
     "models": Verb("models [PART OF A NAME]", "the models you can use, limits in tokens", _models),
     "use": Verb("use MODEL|local|gemini", "what answers the next cells", _use),
     "reset": Verb("reset [THREAD]", "forget one chat, or all of them", _reset),
+    "threads": Verb("threads", "the threads that have a history", threads),
+    "history": Verb("history [THREAD]", "the turns of a thread, stale ones marked", history),
     "usage": Verb("usage [BY]", "tokens and cost by model, thread, cell, notebook or day", usage),
     "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
     "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),

@@ -11,6 +11,7 @@ import pytest
 from gemini_magic import Chat, Client, Reply, Request, RetryPolicy, Session, errors, types
 from gemini_magic.catalog import OutdatedModel
 from gemini_magic.chat.events import Finish, PartDelta, PartStart, Waiting
+from gemini_magic.ledger import About
 from tests.scripted import ScriptedGemini, chunk, failure, sse, texts
 
 SIGNED = {"text": "signed", "thoughtSignature": "-_8"}
@@ -39,6 +40,48 @@ def model(*parts: Any) -> dict[str, Any]:
         "role": "model",
         "parts": [{"text": part} if isinstance(part, str) else part for part in parts],
     }
+
+
+# Cells that are run again
+
+
+def about(cell: str) -> About:
+    return About(cell=cell)
+
+
+def test_a_cell_that_is_run_again_takes_the_place_of_its_turn(
+    chat: Chat, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("one"), texts("two"), texts("three"), texts("two again"))
+    for cell in ("a", "b", "c"):
+        chat.send(question(f"by {cell}"), about=about(cell)).finish()
+    chat.send(question("by b anew"), about=about("b")).finish()
+
+    sent = gemini.exchanges[-1].json["contents"]
+    assert sent == [user("by a"), model("one"), user("by b anew")]
+    assert said(chat) == [
+        *(user("by a"), model("one")),
+        *(user("by b anew"), model("two again")),
+        *(user("by c"), model("three")),
+    ]
+    assert [turn.is_stale for turn in chat.turns] == [False, False, True]
+
+
+def test_a_stale_turn_is_fresh_again_once_its_cell_was_run(
+    chat: Chat, gemini: ScriptedGemini
+) -> None:
+    for cell in ("a", "b", "a", "b"):
+        chat.send(question(), about=about(cell)).finish()
+
+    assert [(turn.cell, turn.is_stale) for turn in chat.turns] == [("a", False), ("b", False)]
+
+
+def test_where_no_cell_is_known_turns_follow_each_other(chat: Chat, gemini: ScriptedGemini) -> None:
+    for _ in range(2):
+        chat.send(question(), about=about("")).finish()
+        chat.send(question()).finish()
+
+    assert len(chat.turns) == 4
 
 
 # What is sent

@@ -20,3 +20,17 @@ def test_a_thread_remembers(loaded: OpenNotebook, gemini: ScriptedGemini) -> Non
     assert asked == [["user"], ["user", "model", "user"], ["user"]]
     assert "Ada." in open_.text(2)
     assert "No idea." in open_.text(3)
+
+
+def test_a_cell_that_is_run_again_takes_the_place_of_its_turn(
+    loaded: OpenNotebook, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("one"), texts("two"), texts("one anew"))
+    open_ = loaded("%%gemini\nfirst", "%%gemini\nsecond", "%gemini history")
+    for number in (1, 2, 1, 3):
+        open_.run(number)
+
+    again = gemini.exchanges[-1].json["contents"]
+    assert [turn["parts"][0]["text"] for turn in again] == ["first"]
+    rows = [line.split() for line in open_.text(3).splitlines()[1:]]
+    assert rows == [["1", "first", "one", "anew"], ["2", "second", "two", "stale"]]

@@ -413,6 +413,24 @@ def test_help_names_every_flag_and_verb(
         assert word in out
 
 
+def test_threads_and_their_turns_are_listed(
+    shell: InteractiveShell, gemini: ScriptedGemini, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, "%gemini threads\n%gemini history")
+    assert capsys.readouterr().out == "no thread has a history yet\nnothing was said yet\n"
+    gemini.will(texts("An answer\nin two lines"), sse([chunk("half")]))
+    run(shell, "%%gemini -c physics\nA question " + "that is long " * 9)
+    error_of(shell, "%%gemini -c physics\nAnother")
+    capsys.readouterr()
+    run(shell, "%gemini threads\n%gemini history physics")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split() == ["physics", "2", "0", "0"]
+    assert "long that i…  An answer in two lines" in lines[3]
+    assert lines[4].split() == ["2", "Another", "half", "[truncated]", "partial"]
+    assert "did you mean 'physics'?" in error_of(shell, "%gemini history phisics")
+
+
 def test_a_name_that_is_taken_is_announced_and_given_back(
     shell: InteractiveShell,
 ) -> None:

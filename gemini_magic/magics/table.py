@@ -1,0 +1,24 @@
+"""A table in plain text: the first column to the left, numbers to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["print_table", "shortened"]
+
+
+def print_table(rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> None:
+    """Print rows, their heads first; columns from `numbers_from` on are aligned to the right."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for row in rows:
+        cells = (
+            cell.ljust(width) if at < numbers_from else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join(cells).rstrip())
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
