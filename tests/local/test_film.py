@@ -57,8 +57,9 @@ def middle_of(image: Image.Image, colour: Callable[[Colour], bool]) -> float:
     return sum(at) / len(at) / 160
 
 
-def is_red(pixel: Colour) -> bool:
-    return pixel[0] > 190 and pixel[1] < 90 and pixel[2] < 90
+def is_red(pixel: Any) -> bool:
+    red, green, blue = pixel
+    return bool(red > 190 and green < 90 and blue < 90)
 
 
 def near(image: Image.Image, colour: Colour) -> bool:
