@@ -13,9 +13,10 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
+from tornado.web import RequestHandler
 
 from gemini_magic.local import proto
-from gemini_magic.local.endpoints import ENDPOINTS
+from gemini_magic.local.endpoints import ENDPOINTS, generate
 from gemini_magic.local.interactions.wire import Tagged
 from gemini_magic.local.messages import GENERATE
 from gemini_magic.local.proto import Enum, Kind, Map, Message, Repeated
@@ -152,20 +153,36 @@ def messages_of(endpoint: Any) -> list[Message]:
     return found or [GENERATE]
 
 
-_PLACES = [(route[0], endpoint) for endpoint in ENDPOINTS for route in endpoint.ROUTES]
+_OFTEN = 8
+_PLACES = [
+    (route[0], route[1], endpoint)
+    for endpoint in ENDPOINTS
+    for route in endpoint.ROUTES
+    for _ in range(_OFTEN if endpoint is generate else 1)
+    if "ws/google" not in route[0]
+]
 _NAME = "|".join(name.replace(".", r"\.") for name in NAMES)
+KNOWN = "KNOWN"
+"""Stands in a path for the id of something that a request before has made."""
+
+
+def _methods(handler: Any) -> list[str]:
+    """What a handler answers to, and sometimes what it does not."""
+    names = ["POST", "GET", "PATCH", "DELETE", "PUT"]
+    unknown: Any = RequestHandler._unimplemented_method
+    return [n for n in names if getattr(handler, n.lower()) is not unknown] * _OFTEN + names
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[str, str, bytes]:
     """Method, path with a query, and body for one of the engine's routes."""
-    pattern, endpoint = draw(st.sampled_from(_PLACES))
-    named = pattern.replace("[^/:]+", _NAME).replace(r"[\w-]+", _NAME)
-    path = draw(st.from_regex(named, fullmatch=True)).replace("//", "/")
+    pattern, handler, endpoint = draw(st.sampled_from(_PLACES))
+    named = pattern.replace("/([^/:]+)", f"/({_NAME})", 1) if "models|" in pattern else pattern
+    named = named.replace("[^/:]+", KNOWN).replace(r"[\w-]+", KNOWN)
+    path = draw(st.from_regex(named, fullmatch=True))
     query = draw(
         st.sampled_from(["", "?alt=sse", "?pageSize=2&pageToken=1", "?force=true", "?alt=media"])
     )
-    method = draw(st.sampled_from(["POST", "POST", "POST", "GET", "PATCH", "DELETE", "PUT"]))
     body = draw(st.sampled_from(messages_of(endpoint)).flatmap(values))
     if draw(st.booleans()):
         body = mutated(body, draw(st.integers(0, 2**32)))
@@ -173,7 +190,7 @@ def requests(draw: st.DrawFn) -> tuple[str, str, bytes]:
     if draw(st.integers(0, 9)) == 0:
         at = draw(st.integers(0, len(raw)))
         raw = raw[:at] + draw(st.binary(max_size=3)) + raw[at + draw(st.integers(0, 50)) :]
-    return method, path + query, raw
+    return draw(st.sampled_from(_methods(handler))), path + query, raw
 
 
 def frames_of(endpoint: Any) -> dict[str, Kind]:
