@@ -58,7 +58,7 @@ def count_part(part: dict[str, Any]) -> tuple[str, int]:
         # What is raw was spoken by a model; what is heard comes in a file.
         spoken = media["mimeType"].startswith("audio/L16")
         rate = _TOKENS_PER_SECOND_SPOKEN if spoken else _TOKENS_PER_SECOND_HEARD
-        return modality, math.ceil(seconds * rate)
+        return modality, math.ceil(round(seconds * rate, 1))
     estimates = {
         "IMAGE": _IMAGE_TOKENS,
         "AUDIO": max(32, size // _BYTES_PER_AUDIO_TOKEN),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _RAW = re.compile(r"audio/(?:l16|pcm|x-raw)\b", re.IGNORECASE)
 _LOWEST_RATE, _HIGHEST_RATE = 1_000, 768_000
 _MOST_CHANNELS = 8
+_KINDS = {1: "u1", 2: "<i2", 4: "<i4"}  # by bytes a sample
 
 
 class NotSound(Exception):
@@ -48,7 +49,9 @@ def _mixed(frames: bytes, width: int, rate: int, channels: int) -> "tuple[Sample
         padded = numpy.zeros((len(frames) // 3, 4), numpy.uint8)
         padded[:, 1:] = numpy.frombuffer(frames, numpy.uint8).reshape(-1, 3)
         frames, width = padded.tobytes(), 4
-    whole = numpy.frombuffer(frames, {1: "u1", 2: "<i2", 4: "<i4"}[width])
+    if width not in _KINDS:
+        raise NotSound(f"samples of {width} bytes are none that are used")
+    whole = numpy.frombuffer(frames, _KINDS[width])
     full = 2.0 ** (8 * width - 1)
     centred = (whole.astype(numpy.float32) - (full if width == 1 else 0)) / numpy.float32(full)
     samples: Samples = centred.reshape(-1, channels).mean(axis=1, dtype=numpy.float32)
