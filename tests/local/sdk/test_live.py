@@ -114,7 +114,7 @@ def test_live_calls_functions(sdk: Sdk) -> str:
     return f"{called}() -> {said}"
 
 
-@feature("Live changes its instructions", "LiveSession.send_context_update")
+@feature("Live changes its tools", "LiveSession.send_context_update")
 def test_live_changes_its_tools(sdk: Sdk) -> str:
     async def talk(session: Any) -> str:
         await session.send_context_update(tools=[LIGHTS])

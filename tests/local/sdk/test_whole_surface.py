@@ -17,13 +17,23 @@ from tests.local.sdk import (
     test_generation,
     test_interactions,
     test_live,
+    test_media,
     test_resources,
+    test_tools,
     test_webhooks,
 )
 from tests.local.sdk.conftest import Sdk, genai
 from tests.local.sdk.feature import FEATURES
 
-DRIVERS = (test_generation, test_interactions, test_live, test_resources, test_webhooks)
+DRIVERS = (
+    test_generation,
+    test_interactions,
+    test_live,
+    test_media,
+    test_resources,
+    test_tools,
+    test_webhooks,
+)
 pytestmark = pytest.mark.filterwarnings("ignore:.*(experimental|deprecated)")  # Google says so
 HOW_ALL_ASK = {"do_request", "do_request_async", "close", "aclose"}
 NO_COLLECTIONS = {"aio", "parent_ref", "sdk_configuration"}
@@ -55,12 +65,8 @@ ABSENT = {
     "models.compute_tokens": Absent(OF_VERTEX, {"model": "m", "contents": "a"}),
     "models.delete": Absent(UNTUNABLE, {"model": "tunedModels/a"}),
     "models.edit_image": Absent(OF_VERTEX, {"model": "m", "prompt": "a", "reference_images": []}),
-    "models.generate_images": Absent(
-        "not landed: images", {"model": "imagen-4.0-generate-001", "prompt": "a"}
-    ),
-    "models.generate_videos": Absent(
-        "not landed: films", {"model": "veo-3.1-generate-preview", "prompt": "a"}
-    ),
+    "models.generate_images": Absent(OF_VERTEX, {"model": "m", "prompt": "a"}),
+    "models.generate_videos": Absent(OF_VERTEX, {"model": "m", "prompt": "a"}),
     "models.recontext_image": Absent(OF_VERTEX, {"model": "m", "source": {"prompt": "a"}}),
     "models.segment_image": Absent(OF_VERTEX, {"model": "m", "source": {"image": IMAGE}}),
     "models.update": Absent(UNTUNABLE, {"model": "tunedModels/a", "config": {}}),
