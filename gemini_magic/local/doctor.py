@@ -37,6 +37,14 @@ def _full_text_search() -> bool:
     return True
 
 
+def _avif() -> bool:
+    try:
+        from PIL import features
+    except ImportError:
+        return False
+    return bool(features.check("avif"))
+
+
 def _smollm2() -> bool:
     return all(heavy.is_installed(name, version) for name, version in heavy.pins())
 
@@ -53,6 +61,12 @@ _IN_USE = (
     Part("SmolLM2", "prose, and JSON that the prompt does not spell out", _smollm2, _SETUP),
     Part(
         "Pillow", "drawing, changing and measuring pictures", _module("PIL"), "pip install pillow"
+    ),
+    Part(
+        "Pillow's AVIF",
+        "films, for which Veo is asked",
+        _avif,
+        "pip install --upgrade 'pillow>=11.3'",
     ),
     Part("tesseract", "text in pictures", lambda: bool(reader()), HOW_TO_ADD),
     Part(

@@ -210,3 +210,9 @@ def test_a_cited_passage_can_be_downloaded(engine: Engine) -> None:
     assert passage.decode() == chunk["retrievedContext"]["text"]
     message(engine.client.get(f"/v1beta/{media_id}x?alt=media"), 404)
     message(engine.client.get(f"/v1beta/{media_id}"), 400)
+
+
+@pytest.mark.parametrize("collection", ["tunedModels", "corpora"])
+def test_legacy_collections_are_empty(engine: Engine, collection: str) -> None:
+    assert engine.client.get(f"/v1beta/{collection}").json() == {}
+    assert engine.client.get(f"/v1beta/{collection}/mine").status_code in (403, 404)

@@ -336,3 +336,21 @@ def test_what_is_no_webhook_is_refused(engine: Engine) -> None:
     for path in ("webhooks/none", "webhooks/none:ping", "webhooks/none:rotateSigningSecret"):
         method = "POST" if ":" in path else "GET"
         assert engine.client.request(method, f"/v1beta/{path}").status_code == 404
+
+
+def test_googles_sdk_makes_and_uses_webhooks(engine: Engine, receiver: Receiver) -> None:
+    genai = pytest.importorskip("google.genai")
+    google = genai.Client(api_key=KEY, http_options={"base_url": engine.url})
+    made = google.webhooks.create(uri=receiver.url, subscribed_events=["batch.succeeded"])
+    google.webhooks.ping(id=made.id)
+    ping = receiver.next()
+    google.webhooks.update(id=made.id, name="mine")
+    rotated = google.webhooks.rotate_signing_secret(id=made.id)
+    listed = google.webhooks.list()
+
+    assert ping.is_signed_with(made.new_signing_secret)
+    assert rotated.secret.startswith("whsec_")
+    assert made.id in [one.id for one in listed.webhooks]
+    assert google.webhooks.get(id=made.id).name == "mine"
+    google.webhooks.delete(id=made.id)
+    assert made.id not in [one.id for one in google.webhooks.list().webhooks or []]

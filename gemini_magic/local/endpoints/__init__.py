@@ -11,10 +11,11 @@ from gemini_magic.local.endpoints import (
     films,
     generate,
     interactions,
+    legacy,
     live,
     models,
-    predict,
     music,
+    predict,
     webhooks,
 )
 
@@ -31,6 +32,7 @@ ENDPOINTS = (
     file_search_stores,
     films,
     webhooks,
+    legacy,
     auth_tokens,
     live,
     music,

@@ -119,7 +119,7 @@ def _actors(said: list[Token], prompt: str) -> list[Actor]:
         elif token.kind == "size":
             size = token.value
         elif token.kind == "number":
-            count = max(1, min(int(token.value), _MOST_OF_A_KIND))
+            count = int(max(1, min(token.value, _MOST_OF_A_KIND)))
         elif token.kind == "motif" and token.value in MOTIFS:
             motif = MOTIFS[token.value]
             own = shaded(colour or motif.colour, shade) if shade else colour or motif.colour

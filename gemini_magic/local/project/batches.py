@@ -20,6 +20,7 @@ from gemini_magic.local.project.uploads import Received
 
 Wire = dict[str, Any]
 _TYPE = "type.googleapis.com/google.ai.generativelanguage.v1main."
+_MOST_KEPT = 1000
 # Ends that webhooks hear of.
 _TOLD = frozenset({"SUCCEEDED", "FAILED", "EXPIRED"})
 _RPC_CODES = {
@@ -230,6 +231,7 @@ class Batches:
         count = sum(1 for _ in job.rows())
         if count == 0:
             raise InvalidArgument("* BatchGenerateContentRequest: the batch has no requests.\n")
+        self._forget_oldest()
         batch = Batch(job, count, self._most, self._events.publish)
         self._batches[batch.id] = batch
         pending = batch.to_wire()
@@ -238,6 +240,12 @@ class Batches:
             self._worker = threading.Thread(target=self._work, daemon=True)
             self._worker.start()
         return pending
+
+    def _forget_oldest(self) -> None:
+        """Of many, those that ended first; who waits or runs is kept."""
+        over = [batch.id for batch in self._batches.values() if batch.is_over]
+        for batch_id in over[: max(0, len(self._batches) - _MOST_KEPT)]:
+            del self._batches[batch_id]
 
     def all(self) -> list[Batch]:
         """Newest first."""
