@@ -38,7 +38,7 @@ def quick(cache: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def client(quick: Engine) -> Iterator[Client]:
+def client(quick: Engine) -> Iterator[Any]:
     with Client(api_key=KEY, base_url=quick.url) as client:
         yield client
 
@@ -48,7 +48,7 @@ def answer(session: Any) -> str:
 
 
 class TestConversation:
-    def test_turns_are_answered_and_remembered(self, client: Client) -> None:
+    def test_turns_are_answered_and_remembered(self, client: Any) -> None:
         with client.live.connect(model=LIVE, config=CONFIG) as session:
             assert session.session_id
             session.send_client_content(turns="What is 6 * 7?")
@@ -76,7 +76,7 @@ class TestConversation:
             usage.prompt_token_count + usage.response_token_count + usage.thoughts_token_count
         )
 
-    def test_history_comes_first_and_is_not_answered(self, client: Client) -> None:
+    def test_history_comes_first_and_is_not_answered(self, client: Any) -> None:
         config = {**CONFIG, "history_config": {"initial_history_in_client_content": True}}
         past = [
             {"role": "user", "parts": [{"text": "My name is Ada."}]},
@@ -88,14 +88,14 @@ class TestConversation:
 
             assert "Ada" in answer(session)
 
-    def test_turns_may_come_in_pieces(self, client: Client) -> None:
+    def test_turns_may_come_in_pieces(self, client: Any) -> None:
         with client.live.connect(model=LIVE, config=CONFIG) as session:
             session.send_client_content(turns="My name is Ada.", turn_complete=False)
             session.send_client_content(turns="What is my name?")
 
             assert "Ada" in answer(session)
 
-    def test_the_context_may_change(self, client: Client) -> None:
+    def test_the_context_may_change(self, client: Any) -> None:
         with client.live.connect(model=LIVE, config=CONFIG) as session:
             session.send_context_update(tools=[{"function_declarations": [WEATHER]}])
             session.send_client_content(turns="What is the weather in Oslo?")
@@ -103,7 +103,7 @@ class TestConversation:
 
         assert call.function_calls[0].args == {"city": "Oslo"}
 
-    def test_pictures_are_looked_at(self, client: Client) -> None:
+    def test_pictures_are_looked_at(self, client: Any) -> None:
         picture = io.BytesIO()
         Image.new("RGB", (64, 48), (220, 30, 30)).save(picture, "JPEG")
         with client.live.connect(model=LIVE, config=CONFIG) as session:
@@ -116,7 +116,7 @@ class TestConversation:
 
 
 class TestSpeech:
-    def test_answers_are_spoken_and_written_out(self, client: Client) -> None:
+    def test_answers_are_spoken_and_written_out(self, client: Any) -> None:
         config = {"output_audio_transcription": {}, "speech_config": "Puck"}
         with client.live.connect(model=LIVE, config=config) as session:
             session.send_client_content(turns="What is 6 * 7?")
@@ -133,7 +133,7 @@ class TestSpeech:
         assert usage.response_token_count == round(len(sound) / 48_000 * 25)
         assert [c.generation_complete for c in contents][-2:] == [True, None]
 
-    def test_sound_is_answered_when_silence_follows(self, client: Client) -> None:
+    def test_sound_is_answered_when_silence_follows(self, client: Any) -> None:
         with client.live.connect(model=LIVE, config=CONFIG) as session:
             session.send_realtime_input(audio=silence(0.5) + tone(1.5) + silence(1))
             messages = list(session.receive())
@@ -144,7 +144,7 @@ class TestSpeech:
         assert "seconds of sound" in text
         assert 40 < heard["AUDIO"] < 75  # 25 a second
 
-    def test_speech_may_be_marked_by_hand(self, client: Client) -> None:
+    def test_speech_may_be_marked_by_hand(self, client: Any) -> None:
         manual = {"automatic_activity_detection": {"disabled": True}}
         with client.live.connect(
             model=LIVE, config={**CONFIG, "realtime_input_config": manual}
@@ -157,7 +157,7 @@ class TestSpeech:
 
 
 class TestTools:
-    def test_a_function_is_called_and_its_result_told(self, client: Client) -> None:
+    def test_a_function_is_called_and_its_result_told(self, client: Any) -> None:
         config = {**CONFIG, "tools": [{"function_declarations": [WEATHER]}]}
         with client.live.connect(model=LIVE, config=config) as session:
             session.send_client_content(turns="What is the weather in Oslo and Rome?")
@@ -193,7 +193,7 @@ class TestResumption:
 
             assert "Ada" in answer(session)
 
-    def test_a_handle_nobody_gave_is_refused(self, client: Client) -> None:
+    def test_a_handle_nobody_gave_is_refused(self, client: Any) -> None:
         config = {**CONFIG, "session_resumption": {"handle": "mine"}}
 
         with (
@@ -204,7 +204,7 @@ class TestResumption:
 
 
 class TestErrors:
-    def test_of_the_model(self, client: Client) -> None:
+    def test_of_the_model(self, client: Any) -> None:
         with (
             pytest.raises(errors.PermissionDenied, match="bidiGenerateContent"),
             client.live.connect(model="gemini-3-flash-preview"),

@@ -277,6 +277,13 @@ class TestInterruption:
 
             assert "seconds of sound" in text_of(session.turn())
 
+    def test_a_steady_noise_is_not_taken_for_speech_for_long(self, engine: Engine) -> None:
+        with line(engine) as session:
+            session.set_up(**TEXT)
+            session.say(audio(tone(4)))
+
+            assert "2.5 seconds of sound" in text_of(session.turn())
+
     def test_the_end_of_the_stream_ends_the_turn(self, engine: Engine) -> None:
         with line(engine) as session:
             session.set_up(**TEXT)

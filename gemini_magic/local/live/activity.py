@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from collections import deque
 from enum import Enum, auto
 from operator import mul
 from typing import Any
@@ -9,9 +10,8 @@ from typing import Any
 _FRAME_SECONDS = 0.02
 _FULL_SCALE = 32768
 _ABOVE_NOISE = 3.0
-# A steady noise is taken for silence after a while: the floor rises by this factor a frame.
-_FLOOR_RISES = 1.001
-_QUIETEST_FLOOR = 0.0005
+# Speech has gaps; what is as loud for so long is a noise, and counts as silence.
+_STEADY_MS = 2000
 _LOUD_ENOUGH = {"START_SENSITIVITY_LOW": 0.02}
 _LOUD_ENOUGH_AS_A_RULE = 0.008
 _SILENCE_MS = {"END_SENSITIVITY_LOW": 1000}
@@ -37,7 +37,7 @@ class Detector:
         silence = _SILENCE_MS.get(config.get("endOfSpeechSensitivity", ""), _SILENCE_MS_AS_A_RULE)
         self._frames_to_start = _frames(config.get("prefixPaddingMs", _SPEECH_MS_AS_A_RULE))
         self._frames_to_end = _frames(config.get("silenceDurationMs", silence))
-        self._floor = self._loud / _ABOVE_NOISE
+        self._recent: deque[float] = deque(maxlen=_frames(_STEADY_MS))
         self._is_active = False
         self._against = 0  # frames in a row that speak for a change
         self._rest = b""
@@ -53,8 +53,10 @@ class Detector:
         return changed
 
     def _hear(self, loudness: float) -> Activity | None:
-        self._floor = max(_QUIETEST_FLOOR, min(self._floor * _FLOOR_RISES, loudness))
-        is_loud = loudness > max(self._loud, self._floor * _ABOVE_NOISE)
+        self._recent.append(loudness)
+        is_known = len(self._recent) == self._recent.maxlen
+        noise = min(self._recent) if is_known else 0.0
+        is_loud = loudness > max(self._loud, noise * _ABOVE_NOISE)
         if is_loud == self._is_active:
             self._against = 0
             return None
