@@ -211,6 +211,8 @@ class _Reader:
     def _end_noun(self, token: Token) -> None:
         """A noun phrase that ends without a motif names something that is unknown here."""
         noun, self._noun = self._noun, []
+        if token.kind in ("colour", "shade", "size", "style"):
+            return  # what came before was another adjective
         if not noun or token.kind in ("motif", "backdrop", "picture", "chart", "background"):
             return
         name = noun[-1]
