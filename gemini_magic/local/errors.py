@@ -90,5 +90,6 @@ def not_found(what: str) -> ApiError:
 def unknown_model(model: str, version: str, method: str) -> ApiError:
     return not_found(
         f"models/{model} is not found for API version {version}, or is not supported for "
-        f"{method}. Call ListModels to see what this local engine offers."
+        f"{method}. Call ListModels to see the list of available models and their supported "
+        "methods."
     )

@@ -259,9 +259,9 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
     ),
     "unknown step": ({"model": MODEL, "input": [{"type": "dance"}]}, 400, "'dance'"),
     "unknown tool": (
-        {"model": MODEL, "input": "x", "tools": [{"type": "google_maps"}]},
+        {"model": MODEL, "input": "x", "tools": [{"type": "crystal_ball"}]},
         400,
-        "google_maps",
+        "crystal_ball",
     ),
     "unknown model": ({"model": "gpt-7", "input": "x"}, 404, "is not found"),
     "unknown agent": ({"agent": "james-bond", "input": "x", "background": True}, 404, "james"),
@@ -272,7 +272,8 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
         "store",
     ),
     "no text": (
-        {"model": MODEL, "input": [{"type": "function_call", "id": "c", "name": "f"},
+        {"model": MODEL, "input": [{"type": "user_input", "content": "x"},
+                                   {"type": "function_call", "id": "c", "name": "f"},
                                    {"type": "function_result", "call_id": "c",
                                     "result": [{"type": "text", "text": {}}]}]},
         400,

@@ -9,6 +9,7 @@ from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.messages import COUNT_TOKENS
 from gemini_magic.local.proto import read
 from gemini_magic.local.request import Request
+from gemini_magic.local.turn_rules import check_turns
 from gemini_magic.local.usage import prompt_counts
 
 
@@ -20,8 +21,7 @@ class CountTokens(Endpoint):
         if "contents" in body and "generateContentRequest" in body:
             raise InvalidArgument("Set only one of contents and generate_content_request.")
         asked = body.get("generateContentRequest", body)
-        if not asked.get("contents"):
-            raise InvalidArgument("* CountTokensRequest.contents: contents is not specified\n")
+        check_turns(asked, "CountTokensRequest")
         resolve = self.engine.resources.project.resolved
         request = await asyncio.to_thread(resolve, Request(model_id, asked))
         counts = await asyncio.to_thread(prompt_counts, request.body)

@@ -108,8 +108,9 @@ def api_error_from(raised: Any) -> ApiError:
     if isinstance(raised, ApiError):
         return raised
     if isinstance(raised, HTTPError) and (code := raised.status_code) < 500:
-        status = "NOT_FOUND" if code in (404, 405) else "INVALID_ARGUMENT"
-        return ApiError(code, status, raised.log_message or raised.reason or "Bad request")
+        if code in (404, 405):  # there, a method that a path does not have is not found either
+            return not_found("The path or the HTTP method of this request is unknown here.")
+        return ApiError(code, "INVALID_ARGUMENT", raised.log_message or raised.reason or "")
     if isinstance(raised, LanguageModelError):
         return ApiError(500, "INTERNAL", f"SmolLM2 failed: {raised}")
     return ApiError(500, "INTERNAL", f"The local engine failed: {type(raised).__name__}.")
