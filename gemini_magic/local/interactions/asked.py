@@ -5,6 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gemini_magic.local.errors import InvalidArgument, Violation
+from gemini_magic.local.interactions import media, tool_steps
+from gemini_magic.local.interactions.media import KINDS
+from gemini_magic.local.interactions.output import output_config
+from gemini_magic.local.interactions.tool_steps import TOOL_STEPS
+from gemini_magic.local.interactions.tools import retrieval_config, tools_from
 
 Wire = dict[str, Any]
 
@@ -15,7 +20,6 @@ _SAME_CONFIG = {
     "max_output_tokens": "maxOutputTokens",
     "stop_sequences": "stopSequences",
 }
-_JSON = "application/json"
 
 
 def steps_of(value: Any) -> list[Wire]:
@@ -24,7 +28,7 @@ def steps_of(value: Any) -> list[Wire]:
         return [{"type": "user_input", "content": [{"type": "text", "text": value}]}]
     steps: list[Wire] = []
     for item in value:
-        if item.get("type") not in _MEDIA_DEFAULTS and item.get("type") != "text":
+        if item.get("type") not in KINDS and item.get("type") != "text":
             steps.append(item)
         elif steps and steps[-1]["type"] == "user_input":
             steps[-1]["content"].append(item)
@@ -38,8 +42,8 @@ def generate_body(asked: Wire, steps: list[Wire], before: list[Wire]) -> Wire:
     body: Wire = {
         "contents": contents_from(steps, before),
         "generationConfig": _config(asked),
-        "toolConfig": _tool_config(asked),
-        "tools": list(_tools(asked)),
+        "toolConfig": {**_tool_config(asked), **retrieval_config(asked.get("tools", ()))},
+        "tools": list(tools_from(asked.get("tools", ()))),
         "safetySettings": [_safety(setting) for setting in asked.get("safety_settings", ())],
     }
     if "system_instruction" in asked:
@@ -102,22 +106,7 @@ def _said(step: Wire) -> Iterator[Wire]:
     if isinstance(content, str):
         content = [{"type": "text", "text": content}]
     for item in content:
-        yield {"text": item.get("text", "")} if item["type"] == "text" else _media(item)
-
-
-_MEDIA_DEFAULTS = {
-    "image": "image/png",
-    "audio": "audio/wav",
-    "video": "video/mp4",
-    "document": "application/pdf",
-}
-
-
-def _media(item: Wire) -> Wire:
-    mime_type = item.get("mime_type", _MEDIA_DEFAULTS[item["type"]])
-    if "data" in item:
-        return {"inlineData": {"mimeType": mime_type, "data": item["data"]}}
-    return {"fileData": {"mimeType": mime_type, "fileUri": item.get("uri", "")}}
+        yield {"text": item.get("text", "")} if item["type"] == "text" else media.part_from(item)
 
 
 def _thought(step: Wire) -> Iterator[Wire]:
@@ -165,6 +154,7 @@ _PARTS: dict[str, Callable[[Wire], Iterator[Wire]]] = {
     "thought": _thought,
     "function_call": _call,
     "function_result": _result,
+    **dict.fromkeys(TOOL_STEPS, tool_steps.part_from),
 }
 
 
@@ -175,14 +165,7 @@ def _config(asked: Wire) -> Wire:
     if "thinking_level" in given:
         thinking["thinkingLevel"] = given["thinking_level"].upper()
     config["thinkingConfig"] = thinking
-    if "response_mime_type" in asked:
-        config["responseMimeType"] = asked["response_mime_type"]
-    for wanted in asked.get("response_format", ()):
-        if "schema" in wanted:
-            config["responseJsonSchema"] = wanted["schema"]
-        if mime_type := wanted.get("mime_type", _JSON if "schema" in wanted else ""):
-            config["responseMimeType"] = mime_type
-    return config
+    return {**config, **output_config(asked)}
 
 
 def _tool_config(asked: Wire) -> Wire:
@@ -196,22 +179,6 @@ def _tool_config(asked: Wire) -> Wire:
         calling["mode"] = "VALIDATED" if calling["mode"] == "AUTO" else calling["mode"]
         calling["allowedFunctionNames"] = allowed["tools"]
     return {"functionCallingConfig": calling}
-
-
-def _tools(asked: Wire) -> Iterator[Wire]:
-    functions = []
-    for tool in asked.get("tools", ()):
-        if tool["type"] == "function":
-            same = {name: tool[name] for name in ("name", "description") if name in tool}
-            schema = {"parametersJsonSchema": tool["parameters"]} if "parameters" in tool else {}
-            functions.append({**same, **schema})
-        else:
-            yield {_SERVICE_TOOLS[tool["type"]]: {}}
-    if functions:
-        yield {"functionDeclarations": functions}
-
-
-_SERVICE_TOOLS = {"google_search": "googleSearch", "code_execution": "codeExecution"}
 
 
 def _safety(setting: Wire) -> Wire:

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+from base64 import b64decode, b64encode
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
+from gemini_magic.local.interactions.media import KINDS
 
 Wire = dict[str, Any]
 
@@ -114,13 +116,25 @@ class Record:
 
     def _add_delta(self, event: Wire) -> None:
         step, delta = self.steps[event["index"]], event["delta"]
-        _DELTAS[delta["type"]](self, step, delta)
+        _DELTAS.get(delta["type"], Record._add_fields)(self, step, delta)
 
     def _add_text(self, step: Wire, delta: Wire) -> None:
         content = step.setdefault("content", [])
-        if not content:
+        if not content or content[-1]["type"] != "text":
             content.append({"type": "text", "text": ""})
         content[-1]["text"] += delta["text"]
+
+    def _add_media(self, step: Wire, delta: Wire) -> None:
+        content = step.setdefault("content", [])
+        last = content[-1] if content else {}
+        if delta["type"] == "audio" and _sound(last) == _sound(delta):
+            # One sound comes in many pieces.
+            last["data"] = _joined(last["data"], delta["data"])
+        else:
+            content.append(dict(delta))
+
+    def _add_fields(self, step: Wire, delta: Wire) -> None:
+        step.update({name: value for name, value in delta.items() if name != "type"})
 
     def _add_annotations(self, step: Wire, delta: Wire) -> None:
         step["content"][-1].setdefault("annotations", []).extend(delta["annotations"])
@@ -151,7 +165,16 @@ _DELTAS: dict[str, Callable[[Record, Wire, Wire], None]] = {
     "thought_summary": Record._add_summary,
     "thought_signature": Record._add_signature,
     "arguments_delta": Record._add_arguments,
+    **dict.fromkeys(KINDS, Record._add_media),
 }
+
+
+def _sound(content: Wire) -> tuple[Any, ...]:
+    return tuple(content.get(name) for name in ("type", "mime_type", "sample_rate", "channels"))
+
+
+def _joined(one: str, other: str) -> str:
+    return b64encode(b64decode(one) + b64decode(other)).decode("ascii")
 
 
 class Records:

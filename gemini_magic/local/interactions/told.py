@@ -5,6 +5,9 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from gemini_magic.local import reply, tokens
+from gemini_magic.local.interactions.annotations import annotations_from
+from gemini_magic.local.interactions.media import content_from
+from gemini_magic.local.interactions.tool_steps import step_from
 from gemini_magic.local.signature import Signer
 
 Wire = dict[str, Any]
@@ -31,6 +34,7 @@ class Telling:
             for candidate in chunk.get("candidates", ()):
                 for part in candidate.get("content", {}).get("parts", ()):
                     yield from self._part(part)
+                yield from self._annotations(candidate)
         yield from self._close()
 
     @property
@@ -80,6 +84,23 @@ class Telling:
             yield from self._signed_thought("")
             yield from self._opened("model_output")
             yield self._delta("text", text=part["text"])
+        elif "inlineData" in part:
+            yield from self._signed_thought("")
+            yield from self._opened("model_output")
+            content = content_from(part["inlineData"])
+            yield self._delta(content.pop("type"), **content)
+        elif (step := step_from(part)) is not None:
+            yield from self._signed_thought("")
+            yield from self._close()
+            yield from self._opened(step.kind, **step.start)
+            yield self._delta(step.kind, **step.delta)
+            yield from self._close()
+
+    def _annotations(self, candidate: Wire) -> Iterator[Wire]:
+        """The sources of the text that is open now, which come with its end."""
+        found = annotations_from(candidate.get("groundingMetadata", {}))
+        if found and self._open == "model_output":
+            yield self._delta("text_annotation_delta", annotations=found)
 
     def _signed_thought(self, signature: str) -> Iterator[Wire]:
         """Every answer of a thinking model opens with a thought, shown or not, that is signed."""
@@ -120,19 +141,32 @@ class Telling:
 
 def usage_from(metadata: Wire) -> Wire:
     """`usageMetadata` in the words of the newer dialect, where zeros are written."""
-    by_modality = [
-        {"modality": detail["modality"].lower(), "tokens": detail["tokenCount"]}
-        for detail in metadata.get("promptTokensDetails", ())
-    ]
+    details = {new: _by_modality(metadata[old]) for old, new in _DETAILS if old in metadata}
     return {
         "total_tokens": metadata.get("totalTokenCount", 0),
         "total_input_tokens": metadata.get("promptTokenCount", 0),
-        "input_tokens_by_modality": by_modality,
+        "input_tokens_by_modality": [],
+        **details,
         "total_cached_tokens": metadata.get("cachedContentTokenCount", 0),
         "total_output_tokens": metadata.get("candidatesTokenCount", 0),
         "total_tool_use_tokens": metadata.get("toolUsePromptTokenCount", 0),
         "total_thought_tokens": metadata.get("thoughtsTokenCount", 0),
     }
+
+
+def _by_modality(details: list[Wire]) -> list[Wire]:
+    return [
+        {"modality": detail["modality"].lower(), "tokens": detail["tokenCount"]}
+        for detail in details
+    ]
+
+
+_DETAILS = (
+    ("promptTokensDetails", "input_tokens_by_modality"),
+    ("candidatesTokensDetails", "output_tokens_by_modality"),
+    ("cacheTokensDetails", "cached_tokens_by_modality"),
+    ("toolUsePromptTokensDetails", "tool_use_tokens_by_modality"),
+)
 
 
 def usage_of_texts(asked: str, found: str, thought: str, told: str) -> Wire:

@@ -98,6 +98,16 @@ def _tool_choice(value: Any, path: str, problems: Problems) -> Any:
     return (_CHOICE if isinstance(value, dict) else _MODE)(value, path, problems)
 
 
+_SPEECH = Message("SpeechConfig", {"voice": string, "speaker": string, "language": string})
+
+
+def _speech_config(value: Any, path: str, problems: Problems) -> Any:
+    """A voice, voices, or an object that lists them."""
+    if isinstance(value, dict) and "speakers" in value:
+        return Message("SpeakerConfig", {"speakers": Repeated(_SPEECH)})(value, path, problems)
+    return Repeated(_SPEECH)(value, path, problems)
+
+
 _GENERATION_CONFIG = Message(
     "GenerationConfig",
     {
@@ -111,8 +121,8 @@ _GENERATION_CONFIG = Message(
         ),
         "thinking_summaries": Enum("ThinkingSummaries", frozenset({"auto", "none"})),
         "tool_choice": _tool_choice,
-        "speech_config": anything,
-        "image_config": struct,
+        "speech_config": _speech_config,
+        "image_config": Message("ImageConfig", {"aspect_ratio": string, "image_size": string}),
         "video_config": struct,
         "transcription_config": struct,
     },
@@ -126,10 +136,86 @@ _TOOLS = {
         parameters=struct,
         defer_loading=boolean,
     ),
-    "google_search": _typed("GoogleSearch", search_types=Repeated(string)),
+    "google_search": _typed(
+        "GoogleSearch",
+        search_types=Repeated(
+            Enum(
+                "GoogleSearchSearchType",
+                frozenset({"web_search", "image_search", "enterprise_web_search"}),
+            )
+        ),
+    ),
     "code_execution": _typed("CodeExecution"),
+    "url_context": _typed("URLContext"),
+    "google_maps": _typed(
+        "GoogleMaps", latitude=floating, longitude=floating, enable_widget=boolean
+    ),
+    "file_search": _typed(
+        "FileSearch",
+        file_search_store_names=Repeated(string),
+        top_k=integer,
+        metadata_filter=string,
+    ),
+    "computer_use": _typed(
+        "ComputerUse",
+        environment=Enum("Environment", frozenset({"browser", "mobile", "desktop"})),
+        excluded_predefined_functions=Repeated(string),
+        enable_prompt_injection_detection=boolean,
+        disabled_safety_policies=Repeated(string),
+    ),
+    "mcp_server": _typed(
+        "MCPServer", name=string, url=string, headers=struct, allowed_tools=anything
+    ),
+    "tool_search": _typed(
+        "ToolSearch",
+        name=string,
+        description=string,
+        parameters=anything,
+        execution=Enum("Execution", frozenset({"server", "client"})),
+    ),
+    "retrieval": Message(
+        "Retrieval",
+        {
+            "type": string,
+            "retrieval_types": Repeated(string),
+            **dict.fromkeys(
+                (
+                    "exa_ai_search_config",
+                    "parallel_ai_search_config",
+                    "rag_store_config",
+                    "vertex_ai_search_config",
+                ),
+                struct,
+            ),
+        },
+    ),
 }
-_FORMATS = {"text": _typed("TextResponseFormat", mime_type=string, schema=struct)}
+_DELIVERY = Enum("ResponseFormatDelivery", frozenset({"inline", "uri"}))
+_FORMATS = {
+    "text": _typed("TextResponseFormat", mime_type=string, schema=struct),
+    "image": _typed(
+        "ImageResponseFormat",
+        mime_type=string,
+        aspect_ratio=string,
+        image_size=string,
+        delivery=_DELIVERY,
+    ),
+    "audio": _typed(
+        "AudioResponseFormat",
+        mime_type=string,
+        sample_rate=integer,
+        bit_rate=integer,
+        delivery=_DELIVERY,
+    ),
+    "video": _typed(
+        "VideoResponseFormat",
+        aspect_ratio=string,
+        duration=string,
+        resolution=string,
+        gcs_uri=string,
+        delivery=_DELIVERY,
+    ),
+}
 _AGENT_CONFIGS = {
     "deep-research": _typed(
         "DeepResearchAgentConfig",
@@ -151,7 +237,9 @@ CREATE = Message(
         "generation_config": _GENERATION_CONFIG,
         "response_format": Repeated(Tagged("format of the local engine", _FORMATS)),
         "response_mime_type": string,
-        "response_modalities": Repeated(Enum("ResponseModality", frozenset({"text"}))),
+        "response_modalities": Repeated(
+            Enum("ResponseModality", frozenset({"text", "image", "audio", "video", "document"}))
+        ),
         "previous_interaction_id": string,
         "store": boolean,
         "background": boolean,
