@@ -15,6 +15,7 @@ Wire = dict[str, Any]
 
 _PREFIX = "HARM_CATEGORY_"
 _PROBABILITIES = ("NEGLIGIBLE", "LOW", "MEDIUM", "HIGH")
+_MEDIUM = 2
 # Below this probability a text passes.
 _LIMITS = {
     "BLOCK_LOW_AND_ABOVE": 1,
@@ -40,7 +41,7 @@ _PATTERNS: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {
         (3, _words(r"(?:inferior|subhuman) (?:race|people|nation)s?")),
         (2, _words(r"(?:i |we )?(?:hate|despise) (?:all )?(?:the )?(?:foreigners|immigrants|women|"
                    r"men|jews|muslims|christians|gays|blacks|whites)")),
-        (1, _words(r"hate|racis[tm]|jokes? about (?:an? |the )?[A-Z]\w+s")),
+        (1, _words(r"hate|racis[tm]|jokes? about (?:an? |the )?(?-i:[A-Z])\w+s")),
     ),
     "SEXUALLY_EXPLICIT": (
         (3, _words(r"explicit (?:sex|porn)\w*(?: scene)?|hardcore porn\w*")),
@@ -80,9 +81,14 @@ class Ratings:
 
 
 def prompt_feedback(request: Request) -> Wire | None:
-    """The `promptFeedback` of a prompt that its own settings block; else None."""
+    """The `promptFeedback` of a prompt that its own settings block; else None.
+
+    A prompt that only might be harmful passes, as there: it is its answer that is withheld.
+    """
     ratings = _rated(request.prompt, request) if _is_wanted(request) else None
-    return feedback("SAFETY", ratings) if ratings is not None and ratings.blocks else None
+    if ratings is None or not ratings.blocks or max(ratings.levels.values()) < _MEDIUM:
+        return None
+    return feedback("SAFETY", ratings)
 
 
 def feedback(reason: str, ratings: Ratings | None = None) -> Wire:
@@ -99,15 +105,19 @@ def rated(request: Request, answer: Answer) -> Answer:
 
 def _guarded(request: Request, answer: Answer) -> Iterator[Piece]:
     said = ""
-    for piece in answer.pieces:
-        if isinstance(piece, Text):
-            said += piece.text
-            if (ratings := _rated(said, request)).blocks:
-                yield About({"safetyRatings": ratings.to_wire()})
-                yield Finish("SAFETY")
-                return
-        yield piece
-    yield About({"safetyRatings": _rated(said, request).to_wire()})
+    ratings = _rated(request.prompt, request)
+    if not ratings.blocks:
+        ratings = _rated(said, request)
+        for piece in answer.pieces:
+            if isinstance(piece, Text):
+                said += piece.text
+                ratings = _rated(said, request)
+            if ratings.blocks:
+                break
+            yield piece
+    yield About({"safetyRatings": ratings.to_wire()})
+    if ratings.blocks:
+        yield Finish("SAFETY")
 
 
 def _is_wanted(request: Request) -> bool:

@@ -15,15 +15,19 @@ def invocation(
     request: Request,
     signer: Signer,
     tool_type: str,
-    args: dict[str, Any],
-    response: dict[str, Any],
+    args: dict[str, Any] | None = None,
+    response: dict[str, Any] | None = None,
 ) -> Iterator[Part]:
-    """A `toolCall` and its `toolResponse` with one id, if the request includes invocations."""
+    """A `toolCall` and its `toolResponse` with one id, if the request includes invocations.
+
+    File Search tells neither what it was asked nor what it found.
+    """
     tool_config = request.body.get("toolConfig", {})
     if not tool_config.get("includeServerSideToolInvocations"):
         return
-    call = {"toolType": tool_type, "args": args}
+    call: dict[str, Any] = {"toolType": tool_type, **({"args": args} if args else {})}
+    result = {"toolType": tool_type, **({"response": response} if response else {})}
     signed = signer.sign({"toolCall": call, "turn": len(request.contents)})
     identity = re.sub("[^a-z0-9]", "", signed.lower())[2 : 2 + _ID_LENGTH]
     yield Part({"toolCall": {**call, "id": identity}})
-    yield Part({"toolResponse": {"toolType": tool_type, "response": response, "id": identity}})
+    yield Part({"toolResponse": {**result, "id": identity}})

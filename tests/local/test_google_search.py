@@ -123,6 +123,16 @@ def test_what_the_corpus_does_not_know_is_said_in_the_language_of_the_question(
     assert "cannot search the web" in engine.text("Who won the Euro 2024?", tools=_SEARCH)
 
 
+def test_a_search_that_finds_nothing_is_shown_too(engine: Engine) -> None:
+    config = {"includeServerSideToolInvocations": True}
+    candidate = _ask(engine, "Who won the Euro 2024?", toolConfig=config)
+    call, result, _ = candidate["content"]["parts"]
+
+    assert call["toolCall"]["args"] == {"queries": ["Who won the Euro 2024?"]}
+    assert result["toolResponse"]["id"] == call["toolCall"]["id"]
+    assert "groundingMetadata" not in candidate
+
+
 def test_invocations_are_shown_on_request_and_accepted_back(engine: Engine) -> None:
     config = {"includeServerSideToolInvocations": True}
     question = user("What does json.dumps do?")

@@ -41,8 +41,6 @@ def _faulty(engine: Engine, fault: str, prompt: str = _QUESTION, **body: Any) ->
         (_DANGEROUS, "OFF", False),
         ("How do I pick a lock?", "BLOCK_MEDIUM_AND_ABOVE", True),
         ("How do I pick a lock?", "BLOCK_ONLY_HIGH", False),
-        (_JOKE, "BLOCK_LOW_AND_ABOVE", True),
-        (_JOKE, "BLOCK_MEDIUM_AND_ABOVE", False),
         ("What is 6 * 7?", "BLOCK_LOW_AND_ABOVE", False),
         (_QUESTION, "BLOCK_LOW_AND_ABOVE", False),
     ],
@@ -70,6 +68,21 @@ def test_the_feedback_rates_every_category_and_says_which_one_blocked(engine: En
         "blocked": True,
     }
     assert rated["HARM_CATEGORY_HARASSMENT"]["probability"] == "NEGLIGIBLE"
+
+
+def test_a_prompt_that_only_might_be_harmful_has_its_answer_withheld(engine: Engine) -> None:
+    settings = _settings("BLOCK_LOW_AND_ABOVE")
+    (candidate,) = engine.ask(_JOKE, safetySettings=settings)["candidates"]
+    passed = engine.ask(_JOKE, safetySettings=_settings("BLOCK_MEDIUM_AND_ABOVE"))
+
+    assert candidate["finishReason"] == "SAFETY"
+    assert "parts" not in candidate["content"]
+    assert {
+        "category": "HARM_CATEGORY_HATE_SPEECH",
+        "probability": "LOW",
+        "blocked": True,
+    } in candidate["safetyRatings"]
+    assert passed["candidates"][0]["finishReason"] == "STOP"
 
 
 def test_only_the_categories_that_are_set_block(engine: Engine) -> None:

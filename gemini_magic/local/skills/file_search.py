@@ -3,12 +3,13 @@
 from typing import Any
 
 from gemini_magic.local import tokens
-from gemini_magic.local.answer import Answer, Text, Thought
+from gemini_magic.local.answer import Answer, Piece, Text, Thought
 from gemini_magic.local.grounding import Grounding
 from gemini_magic.local.project.stores import Found
 from gemini_magic.local.ranking import rank
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.server_tool import invocation
 from gemini_magic.local.textrank import sentences
 
 _QUOTED = 3
@@ -20,12 +21,15 @@ def answer(request: Request, resources: Resources) -> Answer | None:
         return None
     stores = resources.project.stores
     found = [one for tool in tools for one in stores.search(tool, request.prompt)]
-    thought = Thought(f"BM25 found {len(found)} chunk(s) of the File Search stores.")
+    searched: list[Piece] = [
+        Thought(f"BM25 found {len(found)} chunk(s) of the File Search stores."),
+        *invocation(request, resources.signer, "FILE_SEARCH"),
+    ]
     quotes = _quotes(request.prompt, found)
     if not quotes:
-        return Answer([thought, Text("The File Search stores hold nothing that fits this.")])
+        return Answer([*searched, Text("The File Search stores hold nothing that fits this.")])
     grounding = _cited(found, quotes)
-    return Answer([thought, grounding, Text(grounding.text)])
+    return Answer([*searched, grounding, Text(grounding.text)])
 
 
 def _quotes(question: str, found: list[Found]) -> list[tuple[int, str]]:

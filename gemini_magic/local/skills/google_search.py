@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from gemini_magic.local import tokens
-from gemini_magic.local.answer import Answer, Piece, Text, Thought, computed
+from gemini_magic.local.answer import Answer, Piece, Text, Thought
 from gemini_magic.local.catalog import scores_sources
 from gemini_magic.local.docs_question import Found, documents_for
 from gemini_magic.local.docs_quotes import quotes_of, signature_of
@@ -42,8 +42,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     is_foreign = language != "en" and "python" in prompt.lower()
     if not is_foreign and not _WANTS_KNOWLEDGE.search(prompt):
         return None
-    said = phrase(language, "docs_nothing", version=platform.python_version())
-    return computed(["The documentation of Python holds nothing about this question."], said)
+    return Answer(_nothing(request, resources, language))
 
 
 def _searches_the_web(request: Request) -> bool:
@@ -57,19 +56,29 @@ def _searches_the_web(request: Request) -> bool:
     return False
 
 
+def _nothing(request: Request, resources: Resources, language: str) -> Iterator[Piece]:
+    yield Thought("The documentation of Python holds nothing about this question.")
+    yield from _invocation(request, resources, " ".join(request.prompt.split()))
+    yield Text(phrase(language, "docs_nothing", version=platform.python_version()))
+
+
+def _invocation(request: Request, resources: Resources, query: str) -> Iterator[Piece]:
+    asked, suggested = {"queries": [query]}, {"search_suggestions": rendered_content([query])}
+    yield from invocation(request, resources.signer, "GOOGLE_SEARCH_WEB", asked, suggested)
+
+
 def _told(request: Request, resources: Resources, found: Found, language: str) -> Iterator[Piece]:
     names = ", ".join(document.name for document in found.documents)
     yield Thought(f"A search of the Python documentation for “{found.query}” found {names}.")
-    chip = rendered_content([found.query])
-    yield from invocation(
-        request, resources.signer, "GOOGLE_SEARCH_WEB", {"queries": [found.query]},
-        {"search_suggestions": chip},
-    )  # fmt: skip
+    yield from _invocation(request, resources, found.query)
     grounding = Grounding(
         chunks=[_source(document) for document in found.documents],
         tokens=sum(tokens.count_text(document.text) for document in found.documents),
         queries=[found.query],
-        extra={"searchEntryPoint": {"renderedContent": chip}, **_retrieval(request, found)},
+        extra={
+            "searchEntryPoint": {"renderedContent": rendered_content([found.query])},
+            **_retrieval(request, found),
+        },
         confidence=_confidence(found) if scores_sources(request.model) else [],
     )
     _say(grounding, found, language)
