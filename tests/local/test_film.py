@@ -137,7 +137,6 @@ def test_what_the_negative_prompt_names_stays_away(evening: bytes, red_car: byte
 
 def test_a_film_goes_from_its_first_picture_to_its_last(engine: Engine) -> None:
     instance = {
-        "prompt": "slowly",
         "image": picture((200, 40, 40)),
         "lastFrame": picture((40, 40, 200), (300, 900)),
     }
@@ -191,6 +190,14 @@ def test_a_foreign_video_is_not_lengthened(engine: Engine, video: bytes) -> None
 
     assert operation["error"]["code"] == 9
     assert "made no film" in operation["error"]["message"]
+
+
+def test_half_a_film_is_not_lengthened(engine: Engine, red_car: bytes) -> None:
+    encoded = base64.b64encode(red_car[: len(red_car) // 2]).decode()
+    operation = order(engine, {"prompt": "on", "video": {"encodedVideo": encoded}})
+
+    assert operation["error"]["code"] == 9
+    assert "bytes, and" in operation["error"]["message"]
 
 
 def test_our_client_saves_a_film_and_equal_orders_give_equal_ones(

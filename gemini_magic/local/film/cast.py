@@ -39,6 +39,7 @@ _HOME = {
     "space": "rocket planet astronaut ufo", "sky": "bird plane balloon hot_air_balloon kite",
 }  # fmt: skip
 _HOMES = {kind.replace("_", " "): place for place, kinds in _HOME.items() for kind in kinds.split()}
+_END = Token("stop", "", "")
 _CAMERAS = {
     "zoom in": r"zoom(?:s|ing)?[ -]?in|push(?:es)?[ -]in|dolly[ -]?in|close[ -]?up",
     "zoom out": r"zoom(?:s|ing)?[ -]?out|pull(?:s|ing)?[ -](?:back|out)|dolly[ -]?out",
@@ -107,7 +108,7 @@ def _actors(said: list[Token], prompt: str) -> list[Actor]:
     found: list[Actor] = []
     colour: RGB | None = None
     shade, size, count, move = 0.0, 1.0, 1, ""
-    for token, following in zip(said, [*said[1:], Token("stop", "", "")], strict=True):
+    for token, following in zip(said, [*said[1:], _END], strict=False):
         if token.kind == "colour":
             named = COLOURS[token.value] if isinstance(token.value, str) else token.value
             if following.kind in ("motif", "colour", "word", "size") or not found:

@@ -83,7 +83,7 @@ def avif_from(film: bytes) -> bytes:
 
 def _write_brands(file: bytearray, box: Box, major: bytes, brands: tuple[bytes, ...]) -> None:
     """Fills the box: the last brand is repeated where there is room for more."""
-    room = (box.end - box.start - 8) // 4
+    room = max(0, box.end - box.start - 8) // 4
     filled = [*brands, *[brands[-1]] * room][:room]
     file[box.start : box.start + 4] = major
     file[box.start + 8 : box.start + 8 + 4 * room] = b"".join(filled)

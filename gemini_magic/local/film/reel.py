@@ -1,12 +1,13 @@
 """A film under way: pictures that are drawn when the encoder asks for them, so none is kept."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image, features
 
-from gemini_magic.local.film.mp4 import avif_from, mp4_from
+from gemini_magic.local.film.mp4 import NotOurs, avif_from, mp4_from
 
 Draw = Callable[[int], Image.Image]
 
@@ -50,14 +51,27 @@ class Reel:
 
 
 def reel_from(film: bytes) -> Reel:
-    """The frames of an earlier film of this engine; `NotOurs` or an `OSError` for other bytes."""
-    earlier = Image.open(io.BytesIO(avif_from(film)), formats=["AVIF"])
+    """The frames of an earlier film of this engine; `NotOurs` for all other bytes."""
+    with _readable():
+        earlier = Image.open(io.BytesIO(avif_from(film)), formats=["AVIF"])
 
     def draw(number: int) -> Image.Image:
-        earlier.seek(number)
-        return earlier.convert("RGB")
+        with _readable():
+            earlier.seek(number)
+            return earlier.convert("RGB")
 
     return Reel(earlier.size, getattr(earlier, "n_frames", 1), draw)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except NotOurs:
+        raise
+    # Damaged films fail in more ways than Pillow documents.
+    except Exception as error:
+        raise NotOurs(f"the video is damaged ({type(error).__name__})") from error
 
 
 def check_encoder() -> None:

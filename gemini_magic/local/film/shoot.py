@@ -19,6 +19,7 @@ from gemini_magic.local.film.stage import Stage
 Picture = Callable[[float], Image.Image]
 
 _MOST_SECONDS = 60
+_LENGTHENED = {1280, 720}
 _DISSOLVE = 0.2
 _ZOOM = 0.14
 
@@ -33,6 +34,8 @@ def shoot(plan: Plan) -> bytes:
     if plan.earlier is None:
         return _reel(plan, (plan.width, plan.height), None).mp4()
     earlier = reel_from(_read(plan.earlier))
+    if {*earlier.size} != _LENGTHENED:
+        raise Unfilmable(f"the earlier film has {'x'.join(map(str, earlier.size))}, not 720p")
     count = earlier.count + plan.seconds * FPS
     if count > _MOST_SECONDS * FPS:
         raise Unfilmable(

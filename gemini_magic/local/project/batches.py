@@ -14,7 +14,7 @@ from typing import Any
 from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.dials import Dials
-from gemini_magic.local.project.events import Event, Events, Listener
+from gemini_magic.local.project.events import Event, Events
 from gemini_magic.local.project.files import Files, StoredFile
 from gemini_magic.local.project.uploads import Received
 
