@@ -13,8 +13,7 @@ from gemini_magic.local.errors import ApiError
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint, api_error_from
 from gemini_magic.local.language_model import LanguageModelError
 from gemini_magic.local.request import Request, request_from
-
-_END = object()
+from gemini_magic.local.stepping import stepped
 
 
 class Generate(Endpoint):
@@ -36,20 +35,11 @@ class Generate(Endpoint):
 
     async def chunks(self, request: Request) -> AsyncGenerator[dict[str, Any]]:
         """The engine's chunks, each made in a worker thread, until the client leaves."""
-        stream = self.engine.stream(request, self.fault)
-        loop = asyncio.get_running_loop()
-        step: asyncio.Future[Any] | None = None
-        try:
-            while not self._client_left:
-                step = loop.run_in_executor(None, next, stream, _END)
-                if (chunk := await asyncio.shield(step)) is _END:
+        async with aclosing(stepped(self.engine.stream(request, self.fault))) as chunks:
+            async for chunk in chunks:
+                if self._client_left:
                     return
                 yield chunk
-        finally:
-            if step is None or step.done():
-                stream.close()
-            else:  # the engine is ending while a chunk is being made
-                step.add_done_callback(lambda _: stream.close())
 
 
 class StreamGenerate(Generate):
