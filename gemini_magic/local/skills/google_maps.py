@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gemini_magic.local import tokens
 from gemini_magic.local.answer import Answer, Piece, Text, Thought, computed
@@ -44,38 +45,65 @@ _UNKNOWN_KINDS = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a prompt says of places: kinds, names, and whether it means those near by."""
+
+    prompt: str
+    language: str
+    here: Point | None
+    kinds: set[str]
+    named: list[Place]
+    is_near: bool
+
+    @property
+    def is_about_places(self) -> bool:
+        return bool(self.kinds or self.named or self.is_near or _WHERE.search(self.prompt))
+
+    @property
+    def lacks_location(self) -> bool:
+        is_open = self.is_near or (bool(self.kinds) and not _WHERE.search(self.prompt))
+        return is_open and not self.named and self.here is None
+
+
 def answer(request: Request, resources: Resources) -> Answer | None:
     tools = [t["googleMaps"] for t in request.body.get("tools", ()) if "googleMaps" in t]
-    prompt = request.prompt
-    if not tools or not prompt or len(prompt) > _LONGEST_PROMPT:
+    if not tools or not request.prompt or len(request.prompt) > _LONGEST_PROMPT:
         return None
-    language = _language(request)
-    here = _here(request)
-    kinds, named = kinds_in(prompt), named_in(prompt)
-    is_near = bool(_NEAR.search(prompt))
-    asks = bool(kinds or named or is_near or _WHERE.search(prompt))
-    if _UNKNOWN_KINDS.search(prompt) and not kinds:
-        found = None
-    elif _DISTANCE.search(prompt) and len(named) + (here is not None) > 1:
-        found = _between(named, here, language)
-    elif named and (kinds or is_near):
-        found = _around(named[0], kinds, language)
-    elif named:
-        found = _about(named, language)
-    elif here is not None and (kinds or is_near):
-        found = _near(here, kinds, language)
-    elif is_near or (kinds and asks and not _WHERE.search(prompt)):
-        return computed(["No location came with the request."], phrase(language, "maps_unlocated"))
-    elif asks:
-        found = None
-    else:
+    asked = _asked(request)
+    is_unknown = bool(_UNKNOWN_KINDS.search(asked.prompt)) and not asked.kinds
+    if not asked.is_about_places and not is_unknown:
         return None
+    if asked.lacks_location and not is_unknown:
+        said = phrase(asked.language, "maps_unlocated")
+        return computed(["No location came with the request."], said)
+    found = None if is_unknown else _found(asked)
     if found is None:
-        said = phrase(language, "maps_nothing", count=len(places()))
+        said = phrase(asked.language, "maps_nothing", count=len(places()))
         return computed(["The gazetteer holds nothing of this kind."], said)
-    return Answer(
-        _told(request, resources, found, widget=any(t.get("enableWidget") for t in tools))
-    )
+    widget = any(tool.get("enableWidget") for tool in tools)
+    return Answer(_told(request, resources, found, widget=widget))
+
+
+def _asked(request: Request) -> _Asked:
+    prompt = request.prompt
+    return _Asked(
+        prompt, _language(request), _here(request), kinds_in(prompt), named_in(prompt),
+        bool(_NEAR.search(prompt)),
+    )  # fmt: skip
+
+
+def _found(asked: _Asked) -> "_Found | None":
+    named, here, language = asked.named, asked.here, asked.language
+    if _DISTANCE.search(asked.prompt) and len(named) + (here is not None) > 1:
+        return _between(named, here, language)
+    if named and (asked.kinds or asked.is_near):
+        return _around(named[0], asked.kinds, language)
+    if named:
+        return _about(named, language)
+    if here is not None and (asked.kinds or asked.is_near):
+        return _near(here, asked.kinds, language)
+    return None
 
 
 class _Found:
