@@ -265,7 +265,7 @@ def test_our_client_shows_the_picture(engine: Engine) -> None:
         )
     blob = next(part.inline_data for part in answer.parts if part.inline_data)
 
-    assert Image.open(io.BytesIO(blob.data)).size == (1024, 1024)
+    assert Image.open(io.BytesIO(blob.data or b"")).size == (1024, 1024)
     assert len(imagen.generated_images) == 1
 
 

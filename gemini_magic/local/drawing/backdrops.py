@@ -264,6 +264,6 @@ BACKDROPS = {
     "snow": Backdrop(_snow, (246, 249, 252), 0.86),
     "city": Backdrop(_city, (160, 188, 228), 0.9),
     "space": Backdrop(_space, (24, 22, 58), is_dark=True),
-    "underwater": Backdrop(_underwater, (40, 140, 190), 0.88),
+    "underwater": Backdrop(_underwater, (40, 140, 190)),
     "room": Backdrop(_room, (232, 214, 196), 0.86),
 }

@@ -16,7 +16,8 @@ COLOURS: dict[str, RGB] = {
     "turquoise": (66, 204, 196), "light blue": (146, 204, 242), "dark blue": (26, 38, 104),
     "light green": (158, 218, 132), "dark green": (22, 84, 48), "dark red": (124, 20, 32),
     "beige": (236, 220, 188), "gold": (222, 174, 54), "silver": (192, 196, 204),
-    "dark grey": (86, 88, 94), "magenta": (212, 46, 162), "lavender": (196, 178, 232), "coral": (250, 126, 102),
+    "dark grey": (86, 88, 94), "magenta": (212, 46, 162), "lavender": (196, 178, 232),
+    "coral": (250, 126, 102),
 }  # fmt: skip
 
 WORDS = {

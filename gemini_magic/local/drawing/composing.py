@@ -42,6 +42,8 @@ def composed(wish: Wish, prompt: str, width: int, height: int, seed: int) -> Sce
         caption = Item(WORDS, 0.5, 0.5, 0.3, "", caption_of(prompt))
         return Scene("abstract", items=(caption,), style=wish.style or "flat", seed=seed)
     backdrop = wish.backdrop or ("plain" if wish.colour else _home(wish))
+    if backdrop == "sky" and not wish.colour and _stands(wish):
+        backdrop = _home(wish)  # what stands under a sky stands somewhere
     items = arranged(wish.groups, backdrop, width, height)
     return Scene(backdrop, colour, items, wish.style or "flat", seed=seed)
 
@@ -58,6 +60,11 @@ def _is_nothing_known(wish: Wish) -> bool:
     if wish.backdrop or wish.colour:
         return False
     return all(group.kind == "pebble" for group in wish.groups)
+
+
+def _stands(wish: Wish) -> bool:
+    kinds = (group.kind for group in wish.groups)
+    return any(kind in MOTIFS and MOTIFS[kind].place == "ground" for kind in kinds)
 
 
 def _home(wish: Wish) -> str:

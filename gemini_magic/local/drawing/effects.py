@@ -151,3 +151,5 @@ EFFECTS: dict[str, Callable[[Any, float], Any]] = {
     "square": _square, "resize": _resize, "width": _resize_to_width, "pixels": _pixels,
     "paper": _paper,
 }  # fmt: skip
+# Those after which a picture has another size than it was painted in.
+RESIZING = frozenset({"crop", "square", "resize", "width"})

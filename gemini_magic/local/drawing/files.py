@@ -4,12 +4,14 @@ import io
 import re
 from typing import Any
 
+from gemini_magic.local.drawing.memory import one_picture
 from gemini_magic.local.drawing.scene import Scene, scene_from
 
 _SCENE = "gemini-magic-scene"
 _SIZE = "gemini-magic-size"
-_MOST_PIXELS = 40_000_000
+_MOST_PIXELS = 32_000_000
 _MOST_SIDE = 6400  # 4K at 21:9 is that wide
+_MOST_SIDE_OPENED = 2048
 _BYTES_PER_PIXEL = 0.18  # about 190 kB for 1024 × 1024
 
 
@@ -22,13 +24,20 @@ def png(image: Any, scene: Scene | None = None, painted: tuple[int, int] | None 
 
     The scene travels with it, and the size at which it was painted, which effects may change.
     """
-    from PIL import Image, PngImagePlugin
+    from PIL import PngImagePlugin
 
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Software", "gemini-magic local engine, not Gemini")
     if scene is not None:
         notes.add_text(_SCENE, scene.to_json())
         notes.add_text(_SIZE, "{}x{}".format(*(painted or image.size)))
+    with one_picture():
+        return _small_png(image, notes)
+
+
+def _small_png(image: Any, notes: Any) -> bytes:
+    from PIL import Image
+
     most = max(60_000, _BYTES_PER_PIXEL * image.width * image.height)
     data = _saved(image, "PNG", pnginfo=notes)
     for colours in (256, 128, 48):
@@ -68,10 +77,20 @@ def opened(data: bytes) -> Any:
 
 
 def upright(image: Any) -> Any:
-    """Its pixels in RGB on white, turned as its EXIF says; `Unreadable` for broken data."""
+    """Its pixels in RGB on white, turned as its EXIF says; `Unreadable` for broken data.
+
+    What is longer than 2048 pixels comes shrunk to that.
+    """
+    with one_picture():
+        return _upright(image)
+
+
+def _upright(image: Any) -> Any:
     from PIL import Image, ImageOps
 
     try:
+        if max(image.size) > _MOST_SIDE_OPENED:
+            image.thumbnail((_MOST_SIDE_OPENED, _MOST_SIDE_OPENED))
         turned = ImageOps.exif_transpose(image)
         if turned.mode in ("RGB", "L"):
             return turned.convert("RGB")

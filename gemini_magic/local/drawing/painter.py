@@ -1,7 +1,6 @@
 """From a scene to pixels: painted twice as large and shrunk, so that edges are smooth."""
 
 import random
-import threading
 from typing import Any
 
 from gemini_magic.local.drawing import effects
@@ -11,6 +10,7 @@ from gemini_magic.local.drawing.brush import INK, Brush
 from gemini_magic.local.drawing.charts import paint_chart
 from gemini_magic.local.drawing.colours import RGB, from_hex
 from gemini_magic.local.drawing.lettering import width_of, write
+from gemini_magic.local.drawing.memory import one_picture
 from gemini_magic.local.drawing.motifs import MOTIFS
 from gemini_magic.local.drawing.scene import Effect, Item, Scene
 
@@ -18,25 +18,22 @@ BADGE = "local engine · not Gemini"
 _MOST_PAINTED = 2048 * 2048 + 1
 _PAPERS: dict[str, RGB] = {"line art": (255, 255, 255), "sketch": (250, 247, 240)}
 _FINISHES = {"pixel art": ("pixels", 96), "watercolour": ("paper", 5)}
-# One picture at a time: a large one takes as much memory as all the rest of the engine.
-_canvas = threading.Lock()
 
 
 def paint(scene: Scene, width: int, height: int) -> Any:
     """A Pillow image in RGB; its effects may have changed its size."""
-    with _canvas:
+    with one_picture():
         image = _painted(scene, width, height)
         name, value = _FINISHES.get(scene.style, ("", 0))
-        image = effects.apply(image, Effect(name, value))
-        for effect in scene.effects:
+        for effect in (Effect(name, value), *scene.effects):
             image = effects.apply(image, effect)
-        return with_badge(image)
+        return with_badge(_grown(image, scene, width, height))
 
 
 def _painted(scene: Scene, width: int, height: int) -> Any:
     from PIL import Image, ImageDraw
 
-    # What is larger than two thousand pixels a side is painted smaller, and grown at the end.
+    # What has more pixels than 2048 × 2048 is painted smaller, and grown when all else is done.
     scale = min(2.0, (_MOST_PAINTED / (width * height)) ** 0.5)
     size = round(width * scale), round(height * scale)
     image = Image.new("RGB", size, (255, 255, 255))
@@ -47,10 +44,22 @@ def _painted(scene: Scene, width: int, height: int) -> Any:
     for number, item in enumerate(scene.items):
         _paint_item(sheet, image, item, random.Random(scene.seed + number))
     del sheet
-    if size == (width, height):
+    if scale <= 1:
         return image
     method = Image.Resampling.BOX if scale == 2 else Image.Resampling.LANCZOS
     return image.resize((width, height), method)
+
+
+def _grown(image: Any, scene: Scene, width: int, height: int) -> Any:
+    """As large as was asked for, unless an effect has changed the size."""
+    from PIL import Image
+
+    is_whole = not any(effect.name in effects.RESIZING for effect in scene.effects)
+    if width * height < _MOST_PAINTED or not is_whole:
+        return image
+    if (image.width > image.height) != (width > height):
+        width, height = height, width  # it was turned
+    return image.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def _paint_backdrop(sheet: Sheet, scene: Scene) -> None:
@@ -79,7 +88,8 @@ def _paint_item(sheet: Sheet, image: Any, item: Item, dice: random.Random) -> No
     elif motif is not None:
         _write_label(sheet, item.words, x, y + half + 0.02 * unit)
     else:
-        wide = min(0.92 * sheet.width, 1.9 * item.size * sheet.width)
+        is_headline = item.y < 0.2 or item.y > 0.8
+        wide = sheet.width * (0.9 if is_headline else min(0.92, 1.9 * item.size))
         box = (x - wide / 2, y - half, x + wide / 2, y + half)
         ink = item.rgb or _readable_on(image, box)
         write(sheet.draw, item.words, box, ink, most=0.5 * item.size * unit)
