@@ -1,1 +1,4 @@
-"""What endpoints are made of: the key, JSON and errors; pages; resumable uploads; faults; sockets and their outbox."""
+"""What endpoints are made of: the key, JSON and errors; pages; resumable uploads; faults.
+
+`socket` is the same for WebSockets, and `outbox` what waits to be sent on one.
+"""
