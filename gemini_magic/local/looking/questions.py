@@ -18,7 +18,7 @@ from gemini_magic.local.looking.measures import (
 from gemini_magic.local.looking.regions import boxes_json
 
 _TEXT = re.compile(
-    r"\b(?:texts?|says?|read|written|writing|words?|letters|transcri\w+|ocr|caption)\b|文字|steht",
+    r"\b(?:texts?|says?|read|written|writing|words?|letters|transcri\w+|ocr)\b|文字|steht",
     re.IGNORECASE,
 )
 _BOXES = re.compile(r"bounding box|\bbox(?:es)?\b|box_2d|\bdetect\b|\bsegment", re.IGNORECASE)
