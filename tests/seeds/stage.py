@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import inspect
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import PIL.Image
 import PIL.ImageDraw
 import PIL.ImageShow
+import pytest
 
 from tests.local.conftest import KEY, Engine
 
@@ -73,38 +75,84 @@ class _ForTests(ast.NodeTransformer):
 
 
 @dataclass(frozen=True)
+class Played:
+    """What came of an example: its names, what it printed and showed, its folder, its requests."""
+
+    names: dict[str, Any]
+    out: str
+    shown: list[Any]
+    folder: Path
+    asked: list[str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.names[name]
+
+
+@dataclass(frozen=True)
 class Stage:
-    """An engine, what was shown on it, and what stands for names of the guides."""
+    """An engine with its log, a folder for each example, and what stands for names of the guides.
+
+    An example is played once, however many tests look at it.
+    """
 
     engine: Engine
     log: Path
-    shown: list[Any]
+    folder: Path
+    files: Mapping[str, bytes]
     own: Mapping[str, str]
+    played: dict[Path, Played] = field(default_factory=dict)
 
-    def asked(self) -> list[str]:
-        """What the engine was asked so far: `GET /v1beta/models`."""
-        self.engine.client.get("/v1beta/models")  # the line of every request before is written
-        lines = self.log.read_text("utf-8").splitlines()
-        return [f"{line['method']} {line['path']}" for line in map(json.loads, lines)]
+    @contextlib.contextmanager
+    def lit(self, folder: Path) -> Iterator[list[Any]]:
+        """Where clients find the engine by themselves, and Pillow's windows are a list."""
+        shown: list[Any] = []
+        eye = _Eye(shown)
+        PIL.ImageShow.register(eye, 0)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("GEMINI_API_KEY", KEY)
+            patched.setenv("GOOGLE_GEMINI_BASE_URL", self.engine.url)
+            patched.chdir(folder)
+            try:
+                yield shown
+            finally:
+                PIL.ImageShow._viewers.remove(eye)
 
-    def play(self, path: Path) -> dict[str, Any]:
-        """Run one example as a notebook would (`await` works everywhere); gives its names."""
+    def play(self, path: Path) -> Played:
+        """Run an example as a notebook would: `await` works everywhere, `display` shows."""
+        if path not in self.played:
+            self.played[path] = self._play(path)
+        return self.played[path]
+
+    def _play(self, path: Path) -> Played:
         own = {GOOGLE: self.engine.url, "GEMINI_API_KEY": KEY, **self.own}
         tree = _ForTests(own).visit(ast.parse(path.read_text("utf-8")))
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         code = compile(tree, str(path), "exec", flags=flags, dont_inherit=True)
-        names: dict[str, Any] = {"__name__": "__main__", "display": self.shown.append}
-        outcome = eval(code, names)
-        if inspect.isawaitable(outcome):
-            asyncio.run(_awaited(outcome))
-        return names
+        folder = self.folder / path.parent.name / path.stem
+        for name, content in self.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        before = len(self._asked())
+        out = io.StringIO()
+        with self.lit(folder) as shown, contextlib.redirect_stdout(out):
+            names: dict[str, Any] = {"__name__": "__main__", "display": shown.append}
+            outcome = eval(code, names)
+            if inspect.isawaitable(outcome):
+                asyncio.run(_awaited(outcome))
+        return Played(names, out.getvalue(), shown, folder, self._asked()[before:-1])
+
+    def _asked(self) -> list[str]:
+        """What the engine was asked so far: `GET /v1beta/models`."""
+        self.engine.client.get("/v1beta/models")  # the line of every request before is written
+        lines = self.log.read_text("utf-8").splitlines()
+        return [f"{line['method']} {line['path']}" for line in map(json.loads, lines)]
 
 
 async def _awaited(outcome: Any) -> None:
     await asyncio.wait_for(outcome, 30)
 
 
-class Eye(PIL.ImageShow.Viewer):
+class _Eye(PIL.ImageShow.Viewer):
     """Pillow's viewer of images, in place of a window."""
 
     def __init__(self, shown: list[Any]) -> None:
