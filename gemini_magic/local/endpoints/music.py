@@ -38,6 +38,7 @@ _SECONDS_PER_CHUNK = 1.0
 _SECONDS_AHEAD = 3.0
 _MOST_WAITING = 4
 _MOST_PROMPTS = 50
+_MOST_CHARACTERS = 2_000
 
 
 class Music(Socket):
@@ -145,6 +146,8 @@ def _check_prompts(prompts: list[Wire]) -> None:
         where = f"client_content.weighted_prompts[{i}]"
         if not prompt.get("text"):
             raise InvalidArgument(f"{where}.text must not be empty.")
+        if len(prompt["text"]) > _MOST_CHARACTERS:
+            raise InvalidArgument(f"{where}.text is longer than {_MOST_CHARACTERS} characters.")
         if prompt.get("weight") == 0:
             raise InvalidArgument(f"{where}.weight must not be 0.")
 

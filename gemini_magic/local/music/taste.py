@@ -43,6 +43,7 @@ _FEELS: dict[str, dict[str, float]] = {
 _BPM = re.compile(r"\b(\d{2,3})\s*bpm\b|\btempo\s*(?:of|:)?\s*(\d{2,3})\b", re.IGNORECASE)
 _KEY = re.compile(r"\b([A-G])(?:[ -]?(flat|sharp)|([b♭#♯]))?[ -](major|minor)\b", re.IGNORECASE)
 _NOTES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_HEAVIEST = 1_000.0
 _MINOR_BELOW = 9  # semitones from a major root up to its relative minor's
 
 
@@ -71,7 +72,7 @@ def taste_from(prompts: Iterable[tuple[str, float]], guidance: float = 4.0) -> T
     words: list[str] = []
     scale, minor, bpm = None, None, None
     for text, given in sorted(prompts, key=lambda prompt: -prompt[1]):
-        weight = max(given, 0.0) ** (0.5 + guidance / 8)
+        weight = min(max(given, 0.0), _HEAVIEST) ** (0.5 + guidance / 8)
         for pattern, lead in _LEADS.items():
             if found := _found(pattern, text):
                 leads[lead] = leads.get(lead, 0) + weight

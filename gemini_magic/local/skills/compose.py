@@ -17,6 +17,7 @@ from gemini_magic.local.resources import Resources
 from gemini_magic.local.sound.pcm import wav_from
 
 _CLIP_SECONDS = 30
+_MOST_CHARACTERS = 10_000  # of a prompt are looked at
 _SECONDS = range(5, 61)
 _LENGTH = re.compile(r"\b(\d{1,3})[ -]?(seconds?|secs?|s|minutes?|mins?)\b", re.IGNORECASE)
 _NO_DRUMS = re.compile(r"\b(?:no|without) (?:drums|percussion)\b", re.IGNORECASE)
@@ -30,14 +31,15 @@ def answer(request: Request, resources: Resources) -> Answer | None:
 
 
 def _composed(request: Request) -> Iterator[Piece]:
-    if not request.prompt.strip():
+    prompt = request.prompt[:_MOST_CHARACTERS]
+    if not prompt.strip():
         raise InvalidArgument("The prompt holds no text that describes music.")
-    if why := why_filtered(request.prompt):
+    if why := why_filtered(prompt):
         raise InvalidArgument(why)
-    seconds = _seconds(request)
+    seconds = _seconds(request.model, prompt)
     band = Band(request.seed)
-    band.taste = taste_from([(request.prompt, 1.0)])
-    band.config = replace(band.config, mute_drums=bool(_NO_DRUMS.search(request.prompt)))
+    band.taste = taste_from([(prompt, 1.0)])
+    band.config = replace(band.config, mute_drums=bool(_NO_DRUMS.search(prompt)))
     band.reset()
     if request.modalities != {"AUDIO"}:
         key = band.scale.replace("_", " ").title().replace(" Flat", "♭")
@@ -52,10 +54,10 @@ def _composed(request: Request) -> Iterator[Piece]:
     yield About({"finishMessage": "Not Gemini: computed on this machine by rules."})
 
 
-def _seconds(request: Request) -> int:
+def _seconds(model: str, prompt: str) -> int:
     """A clip has a fixed length; other models follow the prompt, as far as this engine goes."""
-    asked = _LENGTH.search(request.prompt)
-    if "clip" in request.model or asked is None:
+    asked = _LENGTH.search(prompt)
+    if "clip" in model or asked is None:
         return _CLIP_SECONDS
     seconds = int(asked[1]) * (60 if asked[2].lower().startswith("m") else 1)
     return max(_SECONDS[0], min(_SECONDS[-1], seconds))

@@ -16,6 +16,7 @@ Wire = dict[str, Any]
 
 _MOST_BYTES = 100 * 1024 * 1024
 _MOST_VOCABULARY = 50
+_MOST_CHARACTERS = 2_000  # of a question are looked at
 _ASKS_FOR_WORDS = re.compile(
     r"\btranscri|\bsubtitle|\bwhat (?:is|was|are|do|does|did)\b.*\b(?:said|say|says|saying)\b"
     r"|\bspeech to text\b|转写|轉寫|听写|文字起こし",
@@ -43,7 +44,8 @@ def _heard(request: Request, sounds: list[Wire], listener: Listener) -> Iterator
         "Whisper tiny.en listens" if listener.hears else "it has no part that hears, and measures"
     )
     yield Thought(f"The prompt holds {len(sounds)} sound(s); {means}.")
-    only_words = config is not None or not request.prompt or _ASKS_FOR_WORDS.search(request.prompt)
+    question = request.prompt[:_MOST_CHARACTERS]
+    only_words = config is not None or not question or _ASKS_FOR_WORDS.search(question)
     vocabulary = ", ".join((config or {}).get("customVocabulary", ())[:_MOST_VOCABULARY])
     for place, item in enumerate(sounds):
         data, said = _bytes(item), None

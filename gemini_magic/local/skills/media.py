@@ -1,7 +1,5 @@
 """Inline media and files, described by what can be measured: type, size, dimensions and colours."""
 
-import io
-import wave
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +9,15 @@ from gemini_magic.local.looking.questions import described
 from gemini_magic.local.project.resolve import decoded
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.sound import measure
+from gemini_magic.local.sound.container import NotSound, samples_in
 
 _MOST_BYTES = 40 * 1024 * 1024
 
 
 def answer(request: Request, resources: Resources) -> Answer | None:
     parts = request.contents[-1].get("parts", ())
-    media = [p.get("inlineData") or p["fileData"] for p in parts if p.keys() & _MEDIA_KEYS]
+    media = [p.get("inlineData") or p.get("fileData", {}) for p in parts if p.keys() & _MEDIA_KEYS]
     if not media or request.contents[-1].get("role") == "model":
         return None
     return Answer(_described(media))
@@ -65,10 +65,8 @@ def _image(data: bytes) -> str:
 
 def _audio(data: bytes) -> str:
     try:
-        with wave.open(io.BytesIO(data)) as sound:
-            seconds = sound.getnframes() / (sound.getframerate() or 1)
-            return f": {seconds:.1f} s of sound at {sound.getframerate()} Hz"
-    except (wave.Error, EOFError, RuntimeError):
+        return f": {measure.described(*samples_in(data, 'audio/wav'))}"
+    except NotSound:
         return ""
 
 

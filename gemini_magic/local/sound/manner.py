@@ -14,6 +14,7 @@ class Manner:
     variant: str = ""
 
 
+_MOST_CHARACTERS = 1_000
 _MANNERS = (
     (r"cheer|happ|joy|excit|upbeat|enthusias|playful|欢快|高兴", Manner(8, 1.08, 25)),
     (r"laugh|giggl", Manner(10, 1.05, 30)),
@@ -32,6 +33,7 @@ _MANNERS = (
 
 def manner_from(style: str) -> Manner:
     """The manner that the words of a style ask for; unknown words change nothing."""
+    style = style[:_MOST_CHARACTERS]
     pitch, speed, liveliness, variant = 0, 1.0, 0, ""
     for pattern, manner in _MANNERS:
         if re.search(pattern, style, re.IGNORECASE):

@@ -18,10 +18,6 @@ BYTES_PER_SAMPLE = 2
 _TAPS = 32
 
 
-class NotSound(Exception):
-    """The bytes are no sound that can be read here; the message says which can."""
-
-
 def samples_from(pcm: bytes) -> "Samples":
     """The samples of one channel; an odd last byte is left out."""
     import numpy
@@ -81,10 +77,6 @@ def _kernel(step: int, phases: int) -> "Samples":
 
 def silence(seconds: float, rate: int = SPEECH_RATE) -> bytes:
     return bytes(round(seconds * rate) * BYTES_PER_SAMPLE)
-
-
-def seconds(pcm: bytes, rate: int = SPEECH_RATE) -> float:
-    return len(pcm) / BYTES_PER_SAMPLE / rate
 
 
 def wav_from(pcm: bytes, rate: int = SPEECH_RATE, channels: int = 1) -> bytes:
