@@ -69,6 +69,7 @@ _CONTENTS = st.lists(
 _MEANT: dict[str, st.SearchStrategy[Any]] = {
     "contents": _CONTENTS,
     "content": st.sampled_from(PROMPTS).map(user),
+    "input": st.sampled_from(PROMPTS),
     "role": st.sampled_from(["user", "model", "function", ""]),
     "mimeType": st.sampled_from(
         ["image/png", "text/plain", "application/pdf", "audio/wav", "video/mp4", "text/csv", "x"]
