@@ -1,8 +1,9 @@
 """Scripted answers: a file of JSON lines, each one reply, played in order.
 
-A line holds any of `thought`, `text`, `calls` (a list of `name` and `args`), `cut` and `finish`
-(a reason), or an `error` (`code`, `message`) alone. They go through the engine like its own
-answers: as chunks, interactions or whole, with limits, usage and signatures.
+A line holds any of `thought`, `text`, `part` (one or a list of parts as on the wire: an image, a
+sound, code and its result), `calls` (a list of `name` and `args`), `cut` and `finish` (a reason),
+or an `error` (`code`, `message`) alone. They go through the engine like its own answers: as
+chunks, interactions or whole, with limits, usage and signatures.
 """
 
 import json
@@ -11,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.answer import Answer, Cut, Finish, FunctionCall, Piece, Text, Thought
-from gemini_magic.local.errors import ApiError
+from gemini_magic.local.answer import Answer, Cut, Finish, FunctionCall, Part, Piece, Text, Thought
+from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.faults import failure
+from gemini_magic.local.messages import PART
+from gemini_magic.local.proto import read
 
 MODEL = "local-script"
 
@@ -48,13 +51,13 @@ def read_script(path: Path) -> Script:
 
 def _reply(line: Any) -> Answer | ApiError:
     if not isinstance(line, dict) or not line:
-        raise ValueError("a reply is an object with text, thought, calls, cut or error")
+        raise ValueError(f"a reply is an object with any of {', '.join(_READERS)}, or error")
     if unknown := line.keys() - {*_READERS, "error"}:
         raise ValueError(f"{sorted(unknown)[0]!r} is not known; use {', '.join(_READERS)}, error")
     if "error" in line:
         return _error(line)
     pieces = [
-        piece for name, read in _READERS.items() if name in line for piece in read(line[name])
+        piece for name, pieces in _READERS.items() if name in line for piece in pieces(line[name])
     ]
     return Answer(pieces, MODEL)
 
@@ -82,9 +85,18 @@ def _calls(value: Any) -> Iterator[Piece]:
         yield FunctionCall(_string(call["name"]), args)
 
 
+def _parts(value: Any) -> Iterator[Piece]:
+    for part in value if isinstance(value, list) else [value]:
+        try:
+            yield Part(read(part, PART))
+        except InvalidArgument as error:
+            raise ValueError(error.message) from error
+
+
 _READERS: dict[str, Callable[[Any], Iterator[Piece]]] = {
     "thought": lambda value: iter([Thought(_string(value))]),
     "text": lambda value: iter([Text(_string(value))]),
+    "part": _parts,
     "calls": _calls,
     "cut": lambda value: iter([Cut()] if value is True else []),
     "finish": lambda value: iter([Finish(_string(value))]),
