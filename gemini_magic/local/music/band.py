@@ -57,7 +57,7 @@ class Band:
         while len(self._ready) < wanted:
             self._ready = numpy.concatenate([self._ready, self._next_bar()])
         pcm = to_pcm(numpy.tanh(_GAIN * self._ready[:wanted]))
-        self._ready = self._ready[wanted:]
+        self._ready = self._ready[wanted:].copy()  # lets go of what was played
         return pcm
 
     def _next_bar(self) -> "Samples":
@@ -67,17 +67,17 @@ class Band:
         beat = 60 / self.bpm * RATE
         start, end = (round((self._bar + n) * _BEATS * beat) for n in (0, 1))
         length = end - start
-        sounds = [*bar(self._bar, SCALES[self.scale], self.taste, self.config, self.seed)]
-        mixed = numpy.zeros((length + 3 * RATE, CHANNELS), numpy.float32)
+        sounds = bar(self._bar, SCALES[self.scale], self.taste, self.config, self.seed)
+        placed = [(sound, self._samples(sound), round(sound.at * beat)) for sound in sounds]
+        ends = (at + len(samples) for _, samples, at in placed)
+        mixed = numpy.zeros((max(length, len(self._tail), *ends), CHANNELS), numpy.float32)
         mixed[: len(self._tail)] += self._tail
-        for sound in sounds:
-            samples = self._samples(sound)
-            at = round(sound.at * beat)
+        for sound, samples, at in placed:
             part = mixed[at : at + len(samples)]
             part[:, 0] += samples[: len(part)] * (sound.loudness * (1.4 - 0.8 * sound.pan))
             part[:, 1] += samples[: len(part)] * (sound.loudness * (0.6 + 0.8 * sound.pan))
         self._bar += 1
-        self._tail = mixed[length:]
+        self._tail = mixed[length:].copy()
         return mixed[:length]
 
     def _samples(self, sound: Sound) -> "Samples":

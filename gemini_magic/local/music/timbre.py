@@ -51,7 +51,7 @@ TIMBRES = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=32)  # of up to 0.8 MB each
+@lru_cache(maxsize=24)  # of up to 0.8 MB each
 def note(name: str, midi: int, seconds: float, brightness: float) -> "Samples":
     """One channel at 48 kHz; it fades out at its end, so notes join without a click."""
     import numpy
