@@ -6,6 +6,7 @@ extension must cost a notebook nothing.
 
 from __future__ import annotations
 
+import importlib
 import shlex
 from argparse import Namespace
 from collections.abc import Callable
@@ -17,9 +18,14 @@ from IPython.core.magic_arguments import argument, magic_arguments
 
 from .cell_error import CellError
 
-__all__ = ["NAME", "GeminiMagics"]
+__all__ = ["CELL_VERBS", "NAME", "GeminiMagics"]
 
 NAME = "gemini"
+
+CELL_VERBS = {
+    "ask": ".run",
+}
+"""What a cell may begin with, and the module whose `run_cell(shell, arguments, cell)` does it."""
 
 
 @magics_class
@@ -67,17 +73,18 @@ class GeminiMagics(Magics):
     @argument("--raw", action="store_true", help="leave {{name}} as it stands")
     @cell_magic(NAME)
     def cell(self, line: str, cell: str) -> None:
-        """Ask Gemini; the cell's body is the prompt.
+        """Ask Gemini; the cell's body is the prompt. ``%%gemini VERB`` does other things with it.
 
         ``{{name}}``, ``{{name.attr}}`` and ``{{name[0]}}`` are filled in once from your
         variables; every other brace stays as it is. The answer streams into the output, and
         the reply object is in ``_`` (and in NAME with ``-o NAME``): ``.text``, ``.parts``,
         ``.thoughts``, ``.function_calls``, ``.usage``.
         """
-        arguments = _parsed(self.cell, line)
-        from .run import run_cell
-
-        run_cell(self.shell, arguments, cell)
+        words = _split(line)
+        verb = words.pop(0) if words and words[0] in CELL_VERBS else "ask"
+        arguments = _parsed(self.cell, words)
+        module = importlib.import_module(CELL_VERBS[verb], __package__)
+        module.run_cell(self.shell, arguments, cell)
 
     @no_var_expand
     @line_magic(NAME)
@@ -110,9 +117,9 @@ def _split(line: str) -> list[str]:
         raise CellError(f"cannot read {line.strip()!r}: {error}") from None
 
 
-def _parsed(magic: Any, line: str) -> Namespace:
+def _parsed(magic: Any, words: list[str]) -> Namespace:
     try:
-        arguments: Namespace = magic.__func__.parser.parse_args(_split(line))
+        arguments: Namespace = magic.__func__.parser.parse_args(words)
     except UsageError as error:
         raise CellError(f"{error}; %%{NAME}? shows every option") from None
     return arguments
