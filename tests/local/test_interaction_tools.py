@@ -21,6 +21,7 @@ Wire = dict[str, Any]
 
 def ask(engine: Engine, input: Any, **body: Any) -> Wire:
     asked = {"model": MODEL, "input": input, **body}
+    asked = {name: value for name, value in asked.items() if value is not None}
     response = engine.client.post("/v1beta/interactions", json=asked)
     assert response.status_code == 200, response.text
     interaction: Wire = response.json()
@@ -199,3 +200,18 @@ def test_our_client_and_google_s_read_the_steps(engine: Engine) -> None:
     assert [type(step).__name__ for step in plotted.steps] == [
         "ThoughtStep", "CodeExecutionCallStep", "CodeExecutionResultStep", "ModelOutputStep"
     ]  # fmt: skip
+
+
+def test_an_agent_is_created_asked_listed_and_deleted(engine: Engine) -> None:
+    with Client(api_key=KEY, base_url=engine.url) as client:
+        agent = client.agents.create(
+            id="reckoner", base_agent="deep-research-preview-04-2026", tools=CODE
+        )
+        listed = [one.id for one in client.agents.list()]
+        answer = ask(engine, "sum of the first 5 primes", model=None, agent=agent.id)
+        client.agents.delete("reckoner")
+        gone = engine.client.get("/v1beta/agents/reckoner")
+
+    assert listed == ["reckoner"]
+    assert "28" in answer["steps"][-1]["content"][0]["text"]
+    assert gone.status_code == 404

@@ -1,6 +1,7 @@
 """The HTTP surface: one file per resource method, each with its `ROUTES`."""
 
 from gemini_magic.local.endpoints import (
+    agents,
     auth_tokens,
     batches,
     caches,
@@ -29,6 +30,7 @@ ENDPOINTS = (
     embed,
     files,
     interactions,
+    agents,
     decisions,
     openai,
     caches,

@@ -14,8 +14,8 @@ from gemini_magic.local.interactions.asked import contents_from, generate_body, 
 from gemini_magic.local.interactions.record import Record, Records, error_to_wire
 from gemini_magic.local.interactions.research import Research
 from gemini_magic.local.interactions.told import Telling
-from gemini_magic.local.project.events import Event
 from gemini_magic.local.interactions.wire import CREATE
+from gemini_magic.local.project.events import Event
 from gemini_magic.local.proto import read
 from gemini_magic.local.request import request_from
 from gemini_magic.local.webhooks.address import checked_config
@@ -75,7 +75,7 @@ class InteractionEndpoint(Endpoint):
 
 class Create(InteractionEndpoint):
     async def post(self, version: str) -> None:
-        asked = read(self.body_json(), CREATE)
+        asked = read(self._with_agent(self.body_json()), CREATE)
         _check(asked)
         config = checked_config(asked.get("webhook_config"))
         previous = asked.get("previous_interaction_id")
@@ -95,6 +95,16 @@ class Create(InteractionEndpoint):
         run.add_done_callback(self.settings["interaction_runs"].discard)
         run.add_done_callback(lambda _: self._tell(record, config))
         await self._answer(record, asked)
+
+    def _with_agent(self, body: Any) -> Any:
+        """An agent that was created here is rules and retrieval under its own instructions."""
+        name = body.get("agent") if isinstance(body, dict) else None
+        agent = self.settings.get("agents", {}).get(name) if isinstance(name, str) else None
+        if agent is None:
+            return body
+        own = {key: agent[key] for key in ("system_instruction", "tools") if key in agent}
+        asked = {key: value for key, value in body.items() if key not in ("agent", "agent_config")}
+        return {"model": catalog.RULES, **own, **asked}
 
     def _tell(self, record: Record, webhook_config: Wire | None) -> None:
         """What webhooks hear of the end; a cancelled interaction is nothing to them."""
