@@ -139,7 +139,7 @@ class Stage:
             outcome = eval(code, names)
             if inspect.isawaitable(outcome):
                 asyncio.run(_awaited(outcome))
-        return Played(names, out.getvalue(), shown, folder, self._asked()[before:-1])
+        return Played(names, out.getvalue(), shown, folder, self._asked()[before:])
 
     def _asked(self) -> list[str]:
         """What the engine was asked so far: `GET /v1beta/models`."""

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.local.sdk import (
+    test_decisions,
     test_generation,
     test_interactions,
     test_live,
@@ -26,6 +27,7 @@ from tests.local.sdk.conftest import Sdk, genai
 from tests.local.sdk.feature import FEATURES
 
 DRIVERS = (
+    test_decisions,
     test_generation,
     test_interactions,
     test_live,
@@ -80,9 +82,7 @@ ABSENT = {
         UNTUNABLE, {"base_model": "models/a", "training_dataset": {"examples": []}}
     ),
     "tunings.validate_reward": Absent(UNTUNABLE),
-    **_unlisted("agents", *CRUD, reason="agents of one's own run in Google's sandboxes"),
     **_unlisted("credentials", *CRUD, "update", reason="secrets for agents that run at Google"),
-    **_unlisted("decisions", "create", reason="the engine has no calibrated probabilities"),
     **_unlisted(
         "environments",
         *CRUD,
