@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -210,11 +212,13 @@ def test_broken_pictures_end_without_one(engine: Engine, data: bytes) -> None:
 
 
 def test_bombs_are_not_opened(engine: Engine) -> None:
-    bomb = png(Image.new("1", (20_000, 20_000)), optimize=True)
-    contents = [{"role": "user", "parts": [bomb, {"text": "make it blue"}]}]
-    response = ask(engine, contents)
+    header = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header
+    data += struct.pack(">I", zlib.crc32(header)) + b"\0\0\0\0IDAT"
+    bomb = {"mimeType": "image/png", "data": base64.b64encode(data).decode()}
+    contents = [{"role": "user", "parts": [{"inlineData": bomb}, {"text": "make it blue"}]}]
 
-    assert "too large to open" in parts(response)[0]["text"]
+    assert "too large to open" in parts(ask(engine, contents))[0]["text"]
 
 
 def test_a_hostile_scene_in_a_file_makes_it_a_strangers_picture(engine: Engine) -> None:

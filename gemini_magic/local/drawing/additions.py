@@ -9,6 +9,7 @@ from gemini_magic.local.drawing.colours import to_hex
 from gemini_magic.local.drawing.groups import Group
 from gemini_magic.local.drawing.motifs import MOTIFS
 from gemini_magic.local.drawing.scene import Item, Scene
+from gemini_magic.local.drawing.wearing import worn
 
 _STEPS = [0.14 + 0.09 * i for i in range(9)]
 _BESIDE = {
@@ -45,9 +46,10 @@ def _placed(
         yield from _worn(group, colour, target, there, shape)
         return
     size = motif.size * group.size * 0.62 * group.count**-0.25
-    for _ in range(group.count):
+    for number in range(group.count):
         if group.place is not None:
             x, y = group.place
+            x += (number - (group.count - 1) / 2) * size * 1.15 / max(1.0, shape)
         elif target is not None and group.relation in _BESIDE:
             x, y = _beside(target, group.relation, size, shape)
         else:
@@ -66,18 +68,9 @@ def _worn(
     if wearer is None:
         yield Item(group.kind, 0.5, 0.2, MOTIFS[group.kind].size, colour)
         return
-    motif = MOTIFS.get(wearer.kind)
-    x, y = motif.head if motif and motif.head else (0.0, -0.95)
-    size = wearer.size * 0.34 * group.size
-    lift = {"glasses": -0.36, "bow": -0.86}.get(group.kind, 0.3)
-    wide, high = max(1.0, shape), max(1.0, 1 / shape)
-    yield Item(
-        group.kind,
-        wearer.x + x * wearer.size / 2 / wide,
-        wearer.y + (y * wearer.size / 2 - lift * size) / high,
-        size,
-        colour,
-    )
+    dx, dy, size = worn(group.kind, wearer.kind, wearer.size, group.size)
+    x, y = wearer.x + dx / max(1.0, shape), wearer.y + dy / max(1.0, 1 / shape)
+    yield Item(group.kind, x, y, size, colour)
 
 
 def _beside(target: Item, relation: str, size: float, shape: float) -> tuple[float, float]:

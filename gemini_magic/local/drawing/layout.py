@@ -11,6 +11,7 @@ from gemini_magic.local.drawing.colours import to_hex
 from gemini_magic.local.drawing.groups import WORDS, Group
 from gemini_magic.local.drawing.motifs import MOTIFS
 from gemini_magic.local.drawing.scene import MOST_ITEMS, Item
+from gemini_magic.local.drawing.wearing import worn
 
 _GAP = 0.05
 _SKY_SLOTS = ((0.78, 0.2), (0.24, 0.24), (0.52, 0.15), (0.9, 0.4), (0.1, 0.42), (0.64, 0.36))
@@ -73,6 +74,7 @@ def arranged(groups: list[Group], backdrop: str, width: int, height: int) -> tup
     groups = _with_pairs_split(groups)
     boxes = [_box(group) for group in groups]
     free = _placed(boxes, wide, high)
+    placed = [box for box in boxes if box not in free]
     horizon = BACKDROPS[backdrop].horizon if backdrop in BACKDROPS else None
     clusters = [c for c in _clusters(boxes) if c.boxes[0] in free or len(c.boxes) > 1]
     sky = [c for c in clusters if horizon is not None and _is_sky(c)]
@@ -82,7 +84,8 @@ def arranged(groups: list[Group], backdrop: str, width: int, height: int) -> tup
         _keep_on(cluster, wide)
     rest += sky[len(_SKY_SLOTS) :]
     if rest:
-        _in_row(rest, wide, high, horizon, has_sky=bool(sky))
+        has_headline = any(box.group.kind == WORDS and box.y < 0.2 * high for box in placed)
+        _in_row(rest, wide, high, horizon, is_sky_taken=bool(sky) or has_headline)
     for box in boxes:
         if box.group.relation == "wearing":
             _put_on(box, boxes[box.group.others[0]])
@@ -199,17 +202,23 @@ def _keep_on(cluster: _Cluster, wide: float) -> None:
 
 
 def _in_row(
-    clusters: list[_Cluster], wide: float, high: float, horizon: float | None, *, has_sky: bool
+    clusters: list[_Cluster],
+    wide: float,
+    high: float,
+    horizon: float | None,
+    *,
+    is_sky_taken: bool,
 ) -> None:
     """Side by side in the order of the prompt, as large as fits; many take two rows."""
     per_row = len(clusters) if horizon is not None or len(clusters) < 5 else -(-len(clusters) // 2)
     rows = [clusters[i : i + per_row] for i in range(0, len(clusters), per_row)]
-    room_high = (0.82 if horizon is None else horizon - (0.3 if has_sky else 0.1)) * high
+    top = 0.3 if is_sky_taken else 0.1
+    room_high = ((0.92 if horizon is None else horizon) - top) * high
     widths = [sum(_width(c) for c in row) + _GAP * (len(row) - 1) for row in rows]
     heights = [max(_height(c) for c in row) for row in rows]
     factor = min(0.9 * wide / max(widths), room_high / sum(heights))
     factor = min(factor, 1.35 if len(clusters) == 1 else 1.15)
-    y = high / 2 - factor * sum(heights) / 2
+    y = high * (top + 0.9) / 2 - factor * sum(heights) / 2
     for row, total, tallest in zip(rows, widths, heights, strict=True):
         x = wide / 2 - factor * total / 2
         for cluster in row:
@@ -234,13 +243,9 @@ def _height(cluster: _Cluster) -> float:
 
 def _put_on(box: _Box, wearer: _Box) -> None:
     """On the head of each that wears one."""
-    motif = MOTIFS.get(wearer.group.kind)
-    x, y = motif.head if motif and motif.head else (0.0, -0.95)
     box.group.count, box.columns = wearer.group.count, wearer.columns
-    box.size = wearer.size * 0.34 * box.group.size
-    lift = {"glasses": -0.36, "bow": -0.86}.get(box.group.kind, 0.3)
-    box.x = wearer.x + x * wearer.size / 2
-    box.y = wearer.y + y * wearer.size / 2 - lift * box.size
+    dx, dy, box.size = worn(box.group.kind, wearer.group.kind, wearer.size, box.group.size)
+    box.x, box.y = wearer.x + dx, wearer.y + dy
     box.step = wearer.size * 1.12
 
 

@@ -190,6 +190,7 @@ class _Reader:
             groups.append(Group(WORDS, colour=colour, place=place, words=words))
             if self._last is None or self._wish.groups[self._last].kind == WORDS:
                 self._last = len(groups) - 1
+                self._is_clause_empty = False
         self._forget()
 
     def _on_stop(self, token: Token) -> None:
