@@ -26,6 +26,7 @@ _HALF = _LONGEST_TEXT // 2
 _MOST_CALLS = 16
 _MOST_AT_ONCE = 8
 _DEEPEST = 3
+_PREPOSITION = r"(?:of|in|for|at|to|from|near)"
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+(?:and then|then|and also|and)\s+", re.IGNORECASE)
 
 
@@ -204,7 +205,7 @@ def _one_per_item(choice: _Choice) -> list[_Choice]:
     required = parameters.get("required") or list(properties)
     takes_one = len(required) == 1 and properties.get(required[0], {}).get("type") == "string"
     listed = [name for name in names if re.search(rf"{re.escape(name)}\s*(?:,|and\b|or\b)|"
-              rf"(?:,|\band|\bor)\s+{re.escape(name)}", choice.text)]  # fmt: skip
+              rf"(?:,|\band|\bor)\s+(?:{_PREPOSITION}\s+)?{re.escape(name)}", choice.text)]  # fmt: skip
     if not takes_one or len(listed) < 2 or "enum" in properties[required[0]]:
         return [choice]
     others = {name: [n for n in listed if n != name] for name in listed}
@@ -216,7 +217,8 @@ def _one_per_item(choice: _Choice) -> list[_Choice]:
 
 def _without(text: str, names: list[str]) -> str:
     for name in names:
-        text = re.sub(rf"(?:,\s*)?(?:\s*\band\s+)?{re.escape(name)}", "", text)
+        before = rf"(?:,\s*)?(?:\s*\band\s+)?(?:{_PREPOSITION}\s+)?"
+        text = re.sub(rf"{before}{re.escape(name)}", "", text)
     return re.sub(r"\s*,?\s+and\s+", " ", text)
 
 
