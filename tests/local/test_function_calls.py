@@ -64,7 +64,7 @@ WRITTEN_BY_HAND = {"thoughtSignature": "skip_thought_signature_validator"}
             [("get_weather", {"city": "San Francisco", "unit": "fahrenheit"})],
         ),
         (
-            "What is the weather in Oslo and Rome?",
+            "What is the weather in Oslo and in Rome?",
             [("get_weather", {"city": "Oslo"}), ("get_weather", {"city": "Rome"})],
         ),
         (

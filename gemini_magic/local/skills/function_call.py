@@ -217,7 +217,7 @@ def _one_per_item(choice: _Choice) -> list[_Choice]:
 
 def _without(text: str, names: list[str]) -> str:
     for name in names:
-        before = rf"(?:,\s*)?(?:\s*\band\s+)?(?:{_PREPOSITION}\s+)?"
+        before = rf"(?:(?:,\s*|\s*\band\s+)+(?:{_PREPOSITION}\s+)?)?"
         text = re.sub(rf"{before}{re.escape(name)}", "", text)
     return re.sub(r"\s*,?\s+and\s+", " ", text)
 
