@@ -16,18 +16,13 @@ from gemini_magic.local.request import Request, request_from
 from gemini_magic.local.stepping import stepped
 
 
-class Generate(Endpoint):
+class Generating(Endpoint):
+    """What asks the engine, in whatever form the answer is told."""
+
     _client_left = False
 
     def on_connection_close(self) -> None:
         self._client_left = True
-
-    async def post(self, version: str, model_id: str) -> None:
-        request = self.read_request(version, model_id)
-        async with aclosing(self.chunks(request)) as chunks:
-            parts = [chunk async for chunk in chunks]
-        if not self._client_left:
-            self.send(reply.whole(parts))
 
     def read_request(self, version: str, model_id: str) -> Request:
         self.known_model(model_id, version, "generateContent")
@@ -42,7 +37,16 @@ class Generate(Endpoint):
                 yield chunk
 
 
-class StreamGenerate(Generate):
+class Generate(Generating):
+    async def post(self, version: str, model_id: str) -> None:
+        request = self.read_request(version, model_id)
+        async with aclosing(self.chunks(request)) as chunks:
+            parts = [chunk async for chunk in chunks]
+        if not self._client_left:
+            self.send(reply.whole(parts))
+
+
+class StreamGenerate(Generating):
     async def post(self, version: str, model_id: str) -> None:
         request = self.read_request(version, model_id)
         sse = self.get_query_argument("alt", "json") == "sse"

@@ -11,7 +11,7 @@ from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import catalog, reply, tokens
 from gemini_magic.local.embeddings import MOST_DIMENSIONS, embed
-from gemini_magic.local.endpoints.generate import Generate
+from gemini_magic.local.endpoints.generate import Generating
 from gemini_magic.local.errors import ApiError, InvalidArgument, unknown_model
 from gemini_magic.local.handlers.base import VERSION, api_error_from
 from gemini_magic.local.language_model import LanguageModelError
@@ -28,7 +28,7 @@ _LONGEST_TEXT = 40_000
 Wire = dict[str, Any]
 
 
-class OpenAi(Generate):
+class OpenAi(Generating):
     """The key comes as a bearer."""
 
     def check_key(self) -> None:
@@ -44,7 +44,7 @@ class OpenAi(Generate):
 
 
 class ChatCompletions(OpenAi):
-    async def post(self, version: str) -> None:  # type: ignore[override]
+    async def post(self, version: str) -> None:
         asked = read(self.body_json(), CHAT)
         model_id = self.model_of(asked, version, "generateContent")
         request = request_from(generate_body(asked), model_id)
@@ -82,7 +82,7 @@ class ChatCompletions(OpenAi):
 
 
 class Embeddings(OpenAi):
-    async def post(self, version: str) -> None:  # type: ignore[override]
+    async def post(self, version: str) -> None:
         asked = read(self.body_json(), EMBEDDINGS)
         model_id = self.model_of(asked, version, "embedContent")
         texts: list[str] = asked.get("input", [])
@@ -125,7 +125,7 @@ def _model(model: catalog.Model) -> Wire:
 
 
 class Images(OpenAi):
-    async def post(self, version: str) -> None:  # type: ignore[override]
+    async def post(self, version: str) -> None:
         asked = read(self.body_json(), IMAGES)
         if not asked.get("prompt"):
             raise InvalidArgument("prompt is missing or empty: say what shall be drawn.")
