@@ -11,6 +11,7 @@ import json
 import random
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 from tornado.web import RequestHandler
@@ -180,7 +181,8 @@ def requests(draw: st.DrawFn) -> tuple[str, str, bytes]:
     pattern, handler, endpoint = draw(st.sampled_from(_PLACES))
     named = pattern.replace("/([^/:]+)", f"/({_NAME})", 1) if "models|" in pattern else pattern
     named = named.replace("[^/:]+", KNOWN).replace(r"[\w-]+", KNOWN)
-    path = draw(st.from_regex(named, fullmatch=True))
+    # httpx sends no other characters as they are.
+    path = quote(draw(st.from_regex(named, fullmatch=True)), safe="/:%")
     query = draw(
         st.sampled_from(["", "?alt=sse", "?pageSize=2&pageToken=1", "?force=true", "?alt=media"])
     )
