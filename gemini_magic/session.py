@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from .api.call import Call
 from .api.client import Client
 from .api.contents import part_from
 from .api.generate_call import model_path
@@ -137,6 +138,18 @@ class Session:
         if request.cache is None and self._recorder is not None:
             request = replace(request, cache=self.cache)
         return chat.send(request, remember=remember, on_wait=on_wait, about=about)
+
+    def call(
+        self,
+        request: Request,
+        *,
+        thread: str | None = None,
+        remember: bool = True,
+        about: About | None = None,
+    ) -> Call[Any]:
+        """The call that `send` would begin with; nothing is sent."""
+        chat = self.chat(thread) if thread else self._made_chat()
+        return chat.call(request, remember=remember, about=about)
 
     def close(self) -> None:
         """Close the connections; the chats stay."""

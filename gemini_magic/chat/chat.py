@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
+from ..api.call import Call
 from ..api.client import Client
 from ..api.retry import Retry
 from ..api.types import Content, FunctionCall, Part
@@ -114,17 +116,31 @@ class Chat:
         `on_wait` is called at the beginning of each wait before a retry, since an iterator
         cannot speak while it blocks. `about` says to the ledger where the question stands.
         """
-        if not request.model:
-            request = replace(request, model=self.model)
+        request, exchange, contents = self._prepared(request, remember, about)
         if not self._client.is_local:  # which answers in place of any model
             self._advisor.look_at(request.model)
+        events = self._events(request, exchange, contents, on_wait)
+        cell = about.cell if about is not None else ""
+        record = partial(self._record, request, cell) if remember else _forget
+        return ReplyStream(events, record)
+
+    def call(
+        self, request: Request, *, remember: bool = True, about: About | None = None
+    ) -> Call[Any]:
+        """The call that `send` would begin with; nothing is sent."""
+        _, exchange, contents = self._prepared(request, remember, about)
+        return exchange.call(contents)
+
+    def _prepared(
+        self, request: Request, remember: bool, about: About | None
+    ) -> tuple[Request, Exchange, list[Content]]:
+        """The request with its model, who asks it, and all messages to be sent."""
+        if not request.model:
+            request = replace(request, model=self.model)
         cell = about.cell if about is not None else ""
         before = self.turns[: self._place_of(cell)] if remember else []
         exchange = self._exchange(request, before, about)
-        past = _past(before, request.via)
-        events = self._events(request, exchange, [*past, request.content], on_wait)
-        record = partial(self._record, request, cell) if remember else _forget
-        return ReplyStream(events, record)
+        return request, exchange, [*_past(before, request.via), request.content]
 
     def _place_of(self, cell: str) -> int:
         """Where the turn of a cell is, or will be."""

@@ -17,6 +17,7 @@ from ..api.types import (
     CreateInteraction,
     GenerateContentConfig,
     GenerateContentResponse,
+    Interaction,
 )
 from ..errors import GeminiError, NotFound
 from .assembler import Assembler
@@ -41,6 +42,9 @@ class Stream(Protocol):
 class Exchange(Protocol):
     """Asks the model, as often as one turn needs it."""
 
+    def call(self, contents: list[Content]) -> Call[Any]:
+        """The call by which it would be asked; nothing is sent."""
+
     def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
         """What the model says to all of these messages."""
 
@@ -53,11 +57,14 @@ class GenerateExchange:
         self._model = model
         self._config = config
 
+    def call(self, contents: list[Content]) -> Call[GenerateContentResponse]:
+        """The call for all of these messages."""
+        return stream_call(self._model, contents, self._config)
+
     def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
         """What the model says to all of these messages."""
         assembler = Assembler()
-        call = stream_call(self._model, contents, self._config)
-        for chunk in self._stream(call, on_retry=on_retry):
+        for chunk in self._stream(self.call(contents), on_retry=on_retry):
             yield from assembler.events(chunk)
 
 
@@ -72,8 +79,15 @@ class InteractionExchange:
     ) -> None:
         self._client = client
         self._arguments: dict[str, Any] = {"model": model, **arguments_from(config)}
+        if config.http_options is not None and config.http_options.timeout is not None:
+            self._arguments["timeout"] = config.http_options.timeout / 1000
         self._is_kept = config.store is not False
         self._previous_id = previous_id
+
+    def call(self, contents: list[Content]) -> Call[Interaction]:
+        """The call for what the service does not keep of these messages."""
+        previous = self._previous_id
+        return self._request(_unanswered(contents) if previous else contents, previous).call
 
     def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
         """What the model says; only what is new to the service is sent."""
@@ -90,11 +104,14 @@ class InteractionExchange:
                     raise
         yield from self._ask(contents, "", on_retry)
 
-    def _ask(self, contents: list[Content], previous: str, on_retry: OnRetry) -> Iterator[Event]:
+    def _request(self, contents: list[Content], previous: str) -> InteractionRequest:
         arguments = {**self._arguments, "input": steps_from(contents)}
         if previous:
             arguments["previous_interaction_id"] = previous
-        request = InteractionRequest.of(CreateInteraction(**arguments))  # type: ignore[typeddict-item]
+        return InteractionRequest.of(CreateInteraction(**arguments))  # type: ignore[typeddict-item]
+
+    def _ask(self, contents: list[Content], previous: str, on_retry: OnRetry) -> Iterator[Event]:
+        request = self._request(contents, previous)
         hops = InteractionStream(request.call, request=request)
         assembler = InteractionAssembler()
         try:

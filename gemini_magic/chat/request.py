@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..api.body import config_from
-from ..api.types import Content, GenerateContentConfig, Part, ThinkingConfig
+from ..api.types import Content, GenerateContentConfig, HttpOptions, Part, ThinkingConfig
 from ..errors import InvalidRequest
 from ..settings import CacheMode
 from ..tools import Tool
 
-__all__ = ["Request", "Via", "thinking_from"]
+__all__ = ["SURFACES", "Request", "Via", "thinking_from"]
 
 Via = Literal["generate", "interactions"]
+SURFACES: tuple[Via, ...] = get_args(Via)
 """Which surface of the API is asked."""
 
 
@@ -25,7 +27,8 @@ class Request:
 
     `think` is a level ("low", "high", …) or a budget in tokens; `thoughts` asks for summaries.
     `via="interactions"` asks by that surface, which keeps the conversation at the service.
-    `cache` says whether the ledger's answer to an equal request will do.
+    `cache` says whether the ledger's answer to an equal request will do. `timeout` is the longest
+    silence in seconds.
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
     Nothing that is not set is sent: models have defaults of their own.
     """
@@ -40,6 +43,7 @@ class Request:
     config: Mapping[str, Any] | GenerateContentConfig = field(default_factory=dict, hash=False)
     via: Via = "generate"
     cache: CacheMode | None = None
+    timeout: float | None = None
 
     @property
     def content(self) -> Content:
@@ -58,7 +62,16 @@ class Request:
             config.thinking_config = thinking_from(self.think, self.thoughts, config)
         if self.tools:
             config.tools = [*(config.tools or ()), *(t.declaration() for t in self.tools)]
+        if self.timeout is not None:
+            config.http_options = _limited(self.timeout, config.http_options)
         return config
+
+
+def _limited(seconds: float, options: HttpOptions | None) -> HttpOptions:
+    if not 0 < seconds < math.inf:
+        raise InvalidRequest(f"timeout={seconds} is no time to wait; give seconds above 0")
+    options = HttpOptions() if options is None else options
+    return options.model_copy(update={"timeout": math.ceil(seconds * 1000)})
 
 
 def thinking_from(

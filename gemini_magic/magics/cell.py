@@ -11,6 +11,7 @@ from typing import Any
 from ..api.contents import part_from
 from ..api.types import Part
 from ..chat import Request
+from ..chat.request import SURFACES, Via
 from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
@@ -37,7 +38,18 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         thoughts=arguments.thoughts,
         tools=tuple(_tools(arguments, names)),
         cache=cache,
+        via=_via(arguments.via),
+        timeout=arguments.timeout,
     )
+
+
+def _via(name: str | None) -> Via:
+    """What `--via` says."""
+    if name is None:
+        return "generate"
+    if name not in SURFACES:
+        raise UnknownName("surface", name, SURFACES)
+    return name
 
 
 def cache_mode(name: str | None) -> CacheMode | None:

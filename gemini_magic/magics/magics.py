@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import shlex
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
@@ -70,6 +71,11 @@ class GeminiMagics(Magics):
         metavar="MODE",
         help="use a kept answer, refresh it, only kept ones, or off (see %%gemini replay)",
     )
+    @argument("--via", metavar="SURFACE", help="generate, or interactions: kept at the service")
+    @argument(
+        "--timeout", type=float, metavar="SECONDS", help="the longest silence that is waited for"
+    )
+    @argument("--soft", action="store_true", help="show an error, and do not fail the cell")
     @argument("--raw", action="store_true", help="leave {{name}} as it stands")
     @cell_magic(NAME)
     def cell(self, line: str, cell: str) -> None:
@@ -84,7 +90,12 @@ class GeminiMagics(Magics):
         verb = words.pop(0) if words and words[0] in CELL_VERBS else "ask"
         arguments = _parsed(self.cell, words)
         module = importlib.import_module(CELL_VERBS[verb], __package__)
-        module.run_cell(self.shell, arguments, cell)
+        try:
+            module.run_cell(self.shell, arguments, cell)
+        except CellError as error:
+            if not arguments.soft:
+                raise
+            print(*error._render_traceback_(), sep="\n", file=sys.stderr)
 
     @no_var_expand
     @line_magic(NAME)
