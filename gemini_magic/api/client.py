@@ -17,6 +17,7 @@ from ..errors import GeminiError
 from ..settings import Secret
 from .access import access_from
 from .call import Call, Listing, RawCall, Received
+from .cancelling import current_scope
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
@@ -135,6 +136,9 @@ class Client:
 
     def stream(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Iterator[Answer]:
         """The chunks of one call as they arrive. Closing the iterator closes the connection."""
+        if (scope := current_scope()) is not None:
+            yield from scope.stream(self.aio, call, on_retry)
+            return
         response = self._retrying(on_retry)(self._open, call)
         decoder = SSEDecoder()
         chunks = self._connection.chunks
