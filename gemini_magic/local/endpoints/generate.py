@@ -49,7 +49,12 @@ class Generate(Generating):
 class StreamGenerate(Generating):
     async def post(self, version: str, model_id: str) -> None:
         request = self.read_request(version, model_id)
-        sse = self.get_query_argument("alt", "json") == "sse"
+        try:
+            await self._tell(request, sse=self.get_query_argument("alt", "json") == "sse")
+        except StreamClosedError:
+            self._client_left = True
+
+    async def _tell(self, request: Request, *, sse: bool) -> None:
         if sse:
             self.set_header("content-type", "text/event-stream")
         sent = False
@@ -61,9 +66,6 @@ class StreamGenerate(Generating):
                     sent, before = True, before if sse else ",\r\n"
                     await self.flush()
                     await self._pace(chunk)
-        except StreamClosedError:
-            self._client_left = True
-            return
         except (ApiError, LanguageModelError) as error:
             if not sent:
                 raise
