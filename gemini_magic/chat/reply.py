@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
-from ..api.types import Content, FunctionCall, GroundingMetadata, Part, UsageMetadata
+from ..api.types import Content, FunctionCall, GroundingMetadata, Part, Source, UsageMetadata
+from ..catalog import Cost, price
+from .answer import Answer, changed
 from .events import (
     Annotated,
     Counted,
@@ -24,64 +26,12 @@ from .events import (
     ToolResult,
     Waiting,
 )
-from .growing import GrowingText, GrowingTuple
+from .growing import GrowingTuple
+from .tool_run import ToolRun, tool_runs_of
 
 __all__ = ["Answer", "Reply", "fold"]
 
-Value = TypeVar("Value", "Answer", "Reply")
-
 LOCAL_PREFIX = "local-"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One candidate: its finished parts, the part that may still grow, and why it ended."""
-
-    closed: GrowingTuple[Part] = field(default_factory=GrowingTuple)
-    open: Part | None = None
-    tail: GrowingText | None = None
-    finish_reason: str = ""
-    finish_message: str = ""
-    notes: dict[str, Any] = field(default_factory=dict, hash=False)
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """All parts in the order they came; pieces of one text are one part."""
-        last = self._last_part()
-        return (*self.closed, last) if last is not None else tuple(self.closed)
-
-    @property
-    def open_kind(self) -> str:
-        """The kind of the part that may still grow; empty before the first one."""
-        return self.open.kind if self.open is not None else ""
-
-    @property
-    def size(self) -> int:
-        """Characters so far, without joining them; a part without text counts as one."""
-        closed = sum(len(part.text or "") + 1 for part in self.closed)
-        return closed + (len(self.tail) if self.tail is not None else 1)
-
-    def _last_part(self) -> Part | None:
-        if self.open is None or self.tail is None:
-            return self.open
-        # Only `text` and `thought` can be set on a part that grows.
-        fields: dict[str, Any] = {"text": str(self.tail)}
-        if "thought" in self.open.model_fields_set:
-            fields["thought"] = self.open.thought
-        return Part(**fields)
-
-    def started(self, part: Part) -> Answer:
-        """With `part` behind what was there."""
-        last = self._last_part()
-        closed = self.closed.plus(last) if last is not None else self.closed
-        return _changed(self, closed=closed, open=part, tail=None)
-
-    def grown(self, text: str) -> Answer:
-        """With `text` at the end of the open part."""
-        if self.tail is not None:
-            return _changed(self, tail=self.tail.plus(text))
-        begun = self.open if self.open is not None else Part(text="")
-        return _changed(self, open=begun, tail=GrowingText(begun.text or "").plus(text))
 
 
 @dataclass(frozen=True)
@@ -129,8 +79,19 @@ class Reply:
         return [p.function_call for p in self.parts if p.function_call is not None]
 
     @property
+    def calls(self) -> list[ToolRun]:
+        """The same with what our functions answered, and how long they took."""
+        return list(tool_runs_of(self.parts, self.durations))
+
+    @property
+    def sources(self) -> list[Source]:
+        """Where a grounded answer comes from, as its citations number them."""
+        chunks = (self.grounding and self.grounding.grounding_chunks) or ()
+        return [chunk.source or Source() for chunk in chunks]
+
+    @property
     def grounding(self) -> GroundingMetadata | None:
-        """Where a grounded answer comes from."""
+        """All that the service says of where a grounded answer comes from."""
         return self.answers[0].notes.get("grounding_metadata")
 
     @property
@@ -161,6 +122,13 @@ class Reply:
         return _sum_of((*self.spent, self.usage))
 
     @property
+    def cost(self) -> Cost | None:
+        """In US dollars; None where no price is known."""
+        if self.is_local:
+            return Cost(0.0, None, {})
+        return price(self.total_usage, self.model_version)
+
+    @property
     def contents(self) -> list[Content]:
         """The messages this reply adds to the history: the model's, and our functions' between.
 
@@ -184,26 +152,18 @@ def fold(events: Iterable[Event], reply: Reply | None = None) -> Reply:
     return reply
 
 
-def _changed(value: Value, **fields: Any) -> Value:
-    # `dataclasses.replace` at a quarter of its cost, and the fold does little else. It copies
-    # whatever is in `__dict__`, so these classes must cache nothing there.
-    changed = object.__new__(type(value))
-    object.__setattr__(changed, "__dict__", value.__dict__ | fields)
-    return changed
-
-
 def _with_answer(reply: Reply, index: int, change: Callable[[Answer], Answer]) -> Reply:
     answers = reply.answers
     answers += tuple(Answer() for _ in range(index + 1 - len(answers)))
     answers = (*answers[:index], change(answers[index]), *answers[index + 1 :])
-    return _changed(reply, answers=answers, waiting=None)
+    return changed(reply, answers=answers, waiting=None)
 
 
 def _delta(reply: Reply, event: PartDelta) -> Reply:
     if len(reply.answers) > 1 or event.candidate:
         return _with_answer(reply, event.candidate, lambda answer: answer.grown(event.text))
     # By far the most frequent step.
-    return _changed(reply, answers=(reply.answers[0].grown(event.text),), waiting=None)
+    return changed(reply, answers=(reply.answers[0].grown(event.text),), waiting=None)
 
 
 def _start(reply: Reply, event: PartStart) -> Reply:
@@ -211,14 +171,14 @@ def _start(reply: Reply, event: PartStart) -> Reply:
 
 
 def _counted(reply: Reply, event: Counted) -> Reply:
-    return _changed(reply, usage=event.usage, waiting=None)
+    return changed(reply, usage=event.usage, waiting=None)
 
 
 def _opened(reply: Reply, event: Opened) -> Reply:
     # A further exchange of the same reply: the totals of the one before are settled now.
     spent = reply.spent if reply.usage is None else (*reply.spent, reply.usage)
-    answers = tuple(_changed(a, finish_reason="", finish_message="") for a in reply.answers)
-    return _changed(
+    answers = tuple(changed(a, finish_reason="", finish_message="") for a in reply.answers)
+    return changed(
         reply,
         answers=answers,
         model_version=event.model_version or reply.model_version,
@@ -231,14 +191,14 @@ def _opened(reply: Reply, event: Opened) -> Reply:
 
 def _annotated(reply: Reply, event: Annotated) -> Reply:
     def noted(answer: Answer) -> Answer:
-        return _changed(answer, notes={**answer.notes, **event.notes})
+        return changed(answer, notes={**answer.notes, **event.notes})
 
     return _with_answer(reply, event.candidate, noted)
 
 
 def _finish(reply: Reply, event: Finish) -> Reply:
     def finished(answer: Answer) -> Answer:
-        return _changed(answer, finish_reason=event.reason, finish_message=event.message)
+        return changed(answer, finish_reason=event.reason, finish_message=event.message)
 
     return _with_answer(reply, event.candidate, finished)
 
@@ -247,19 +207,19 @@ def _tool_result(reply: Reply, event: ToolResult) -> Reply:
     reply = _with_answer(reply, 0, lambda answer: answer.started(event.part))
     # The model is asked again: what it says has not ended yet.
     reply = _finish(reply, Finish(""))
-    return _changed(reply, durations=reply.durations.plus(event.seconds))
+    return changed(reply, durations=reply.durations.plus(event.seconds))
 
 
 def _refused(reply: Reply, event: Refused) -> Reply:
-    return _changed(reply, refused=event.reason, waiting=None)
+    return changed(reply, refused=event.reason, waiting=None)
 
 
 def _stopped(reply: Reply, event: Stopped) -> Reply:
-    return _changed(reply, stopped=event, waiting=None)
+    return changed(reply, stopped=event, waiting=None)
 
 
 def _waiting(reply: Reply, event: Waiting) -> Reply:
-    return _changed(reply, waiting=event)
+    return changed(reply, waiting=event)
 
 
 _FOLDS: dict[type, Callable[[Reply, Any], Reply]] = {
