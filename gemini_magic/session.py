@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,9 @@ from .api.generate_call import model_path
 from .api.types import Model, UsageMetadata
 from .catalog import Advisor, known, price
 from .chat import Chat, Reply, ReplyStream, Request
+from .chat.budget import Budget, all_of
 from .chat.chat import OnWait
-from .ledger import About, Ledger, Recorder
+from .ledger import About, Guard, Ledger, Recorder
 from .settings import CacheMode, Settings
 from .tools import tools_from
 
@@ -46,6 +48,7 @@ class Session:
         self._advisor = Advisor(known())  # one for all chats: each model is warned of once
         self._recorder: Recorder | None = None
         self.cache = settings.cache
+        self.budget: Budget | None = None
         if ledger is None and settings.ledger not in ("", "off"):
             ledger = Ledger(settings.ledger)
         if ledger is not None:
@@ -137,7 +140,18 @@ class Session:
         chat = self.chat(thread) if thread else self._made_chat()
         if request.cache is None and self._recorder is not None:
             request = replace(request, cache=self.cache)
-        return chat.send(request, remember=remember, on_wait=on_wait, about=about)
+        return chat.send(
+            request, remember=remember, on_wait=on_wait, about=about, guard=self._guard(request)
+        )
+
+    def _guard(self, request: Request) -> Guard:
+        """What limits the cost of a request."""
+        if self.is_local:  # which costs nothing
+            return nullcontext
+        guards = [] if self.budget is None else [self.budget]
+        if request.max_cost is not None:
+            guards.append(Budget(request.max_cost, name="the limit of this cell"))
+        return all_of(guards) if guards else nullcontext
 
     def call(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,11 +16,12 @@ from ..api.retry import Retry
 from ..api.types import Content, FunctionCall, Part
 from ..catalog import Advisor, known
 from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound
-from ..ledger import About, Recorder
+from ..ledger import About, Guard, Recorder
 from ..tools import LocalTool
-from .events import Event, PartDelta, PartStart, ToolResult, Waiting
-from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream
+from .events import Attached, Event, PartDelta, PartStart, ToolResult, Waiting
+from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, guarded
 from .interaction_parts import portable
+from .noting import noted
 from .reply import Reply, fold
 from .request import Request, Via
 from .stream import ReplyStream
@@ -28,6 +30,7 @@ from .successors import successors_of
 __all__ = ["MAX_EXCHANGES", "Chat", "Turn"]
 
 OnWait = Callable[[Waiting], None]
+Record = Callable[[Reply], None]
 
 MAX_EXCHANGES = 10
 """How often one turn may go back to the model with the results of functions."""
@@ -110,18 +113,23 @@ class Chat:
         remember: bool = True,
         on_wait: OnWait | None = None,
         about: About | None = None,
+        guard: Guard = nullcontext,
     ) -> ReplyStream:
         """Ask. With `remember=False` the history is neither sent nor added to.
 
         `on_wait` is called at the beginning of each wait before a retry, since an iterator
-        cannot speak while it blocks. `about` says to the ledger where the question stands.
+        cannot speak while it blocks. `about` says to the ledger where the question stands;
+        `guard` stands around every call to the service, and may refuse it.
         """
-        request, exchange, contents = self._prepared(request, remember, about)
+        request, exchange, contents = self._prepared(request, remember, about, guard)
         if not self._client.is_local:  # which answers in place of any model
             self._advisor.look_at(request.model)
         events = self._events(request, exchange, contents, on_wait)
         cell = about.cell if about is not None else ""
-        record = partial(self._record, request, cell) if remember else _forget
+        record: Record = partial(self._record, request, cell) if remember else _forget
+        if request.via == "interactions" and self._recorder is not None:
+            is_local = self._client.is_local
+            record = noted(record, self._recorder, request.model, about, is_local=is_local)
         return ReplyStream(events, record)
 
     def call(
@@ -132,14 +140,18 @@ class Chat:
         return exchange.call(contents)
 
     def _prepared(
-        self, request: Request, remember: bool, about: About | None
+        self,
+        request: Request,
+        remember: bool,
+        about: About | None,
+        guard: Guard = nullcontext,
     ) -> tuple[Request, Exchange, list[Content]]:
         """The request with its model, who asks it, and all messages to be sent."""
         if not request.model:
             request = replace(request, model=self.model)
         cell = about.cell if about is not None else ""
         before = self.turns[: self._place_of(cell)] if remember else []
-        exchange = self._exchange(request, before, about)
+        exchange = self._exchange(request, before, about, guard)
         return request, exchange, [*_past(before, request.via), request.content]
 
     def _place_of(self, cell: str) -> int:
@@ -162,6 +174,8 @@ class Chat:
         on_wait: OnWait | None,
     ) -> Iterator[Event]:
         """All exchanges of one turn: ask, run what was asked for, ask again."""
+        if request.sent:
+            yield Attached(request.sent)
         on_retry = None if on_wait is None else partial(_tell, on_wait)
         tools = {tool.name: tool for tool in request.tools if isinstance(tool, LocalTool)}
         for _ in range(MAX_EXCHANGES):
@@ -193,23 +207,27 @@ class Chat:
             "look at the calls above, or ask for less at once"
         )
 
-    def _exchange(self, request: Request, before: list[Turn], about: About | None) -> Exchange:
+    def _exchange(
+        self, request: Request, before: list[Turn], about: About | None, guard: Guard
+    ) -> Exchange:
         """Who asks the model in this turn, which stands behind those."""
         asked = request.model, request.generation
         if request.via == "generate":
-            return GenerateExchange(self._stream(request, about), *asked)
-        return InteractionExchange(self._client, *asked, previous_id=self._kept_id(before))
+            return GenerateExchange(self._stream(request, about, guard), *asked)
+        return InteractionExchange(self._client, *asked, self._kept_id(before), guard)
 
-    def _stream(self, request: Request, about: About | None) -> Stream:
+    def _stream(self, request: Request, about: About | None, guard: Guard) -> Stream:
         if self._recorder is not None:
             cache = request.cache or "refresh"
-            return partial(self._recorder.stream, self._client, cache=cache, about=about)
+            return partial(
+                self._recorder.stream, self._client, cache=cache, about=about, guard=guard
+            )
         if request.cache in ("use", "only"):
             raise LedgerError(
                 f"cache is {request.cache!r}, but there is no ledger to find answers in; set "
                 "GEMINI_MAGIC_LEDGER to a file"
             )
-        return self._client.stream
+        return guarded(self._client.stream, guard)
 
     def _kept_id(self, turns: list[Turn]) -> str:
         """The id by which the service knows these very turns; empty if it does not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import takewhile
 from typing import Any, Protocol
 
@@ -20,13 +21,14 @@ from ..api.types import (
     Interaction,
 )
 from ..errors import GeminiError, NotFound
+from ..ledger import Guard
 from .assembler import Assembler
 from .events import Event, Opened
 from .interaction_arguments import arguments_from
 from .interaction_parts import steps_from
 from .interactions import InteractionAssembler
 
-__all__ = ["Exchange", "GenerateExchange", "InteractionExchange", "Stream"]
+__all__ = ["Exchange", "GenerateExchange", "InteractionExchange", "Stream", "guarded"]
 
 OnRetry = Callable[[Retry], None] | None
 
@@ -37,6 +39,18 @@ class Stream(Protocol):
     def __call__(
         self, call: Call[GenerateContentResponse], *, on_retry: OnRetry = None
     ) -> Iterator[GenerateContentResponse]: ...
+
+
+def guarded(stream: Stream, guard: Guard) -> Stream:
+    """The same, with a guard around each call."""
+
+    def send(
+        call: Call[GenerateContentResponse], *, on_retry: OnRetry = None
+    ) -> Iterator[GenerateContentResponse]:
+        with guard(call):
+            yield from stream(call, on_retry=on_retry)
+
+    return send
 
 
 class Exchange(Protocol):
@@ -75,9 +89,15 @@ class InteractionExchange:
     """
 
     def __init__(
-        self, client: Client, model: str, config: GenerateContentConfig, previous_id: str = ""
+        self,
+        client: Client,
+        model: str,
+        config: GenerateContentConfig,
+        previous_id: str = "",
+        guard: Guard = nullcontext,
     ) -> None:
         self._client = client
+        self._guard = guard
         self._arguments: dict[str, Any] = {"model": model, **arguments_from(config)}
         if config.http_options is not None and config.http_options.timeout is not None:
             self._arguments["timeout"] = config.http_options.timeout / 1000
@@ -115,11 +135,12 @@ class InteractionExchange:
         hops = InteractionStream(request.call, request=request)
         assembler = InteractionAssembler()
         try:
-            for event in self._client.hop(hops, on_retry=on_retry):
-                for said in assembler.events(event):
-                    if isinstance(said, Opened) and self._is_kept:
-                        self._previous_id = said.response_id
-                    yield said
+            with self._guard(request.call):
+                for event in self._client.hop(hops, on_retry=on_retry):
+                    for said in assembler.events(event):
+                        if isinstance(said, Opened) and self._is_kept:
+                            self._previous_id = said.response_id
+                        yield said
         except GeminiError:
             yield from assembler.rest()
             raise

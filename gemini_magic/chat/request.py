@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from ..api.body import config_from
 from ..api.types import Content, GenerateContentConfig, HttpOptions, Part, ThinkingConfig
+from ..attach import Sent
 from ..errors import InvalidRequest
 from ..settings import CacheMode
 from ..tools import Tool
@@ -28,8 +29,9 @@ class Request:
     `think` is a level ("low", "high", …) or a budget in tokens; `thoughts` asks for summaries.
     `via="interactions"` asks by that surface, which keeps the conversation at the service.
     `cache` says whether the ledger's answer to an equal request will do. `timeout` is the longest
-    silence in seconds.
+    silence in seconds; `max_cost` refuses what may cost more US dollars.
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
+    `sent` says to the reader what the parts carry besides the prompt.
     Nothing that is not set is sent: models have defaults of their own.
     """
 
@@ -44,6 +46,8 @@ class Request:
     via: Via = "generate"
     cache: CacheMode | None = None
     timeout: float | None = None
+    max_cost: float | None = None
+    sent: tuple[Sent, ...] = ()
 
     @property
     def content(self) -> Content:

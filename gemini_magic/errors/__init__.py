@@ -4,13 +4,15 @@
     ├── SettingsError               the environment or an argument cannot be used
     │   └── MissingKey              no API key, and the local engine was not asked for
     ├── InvalidRequest              a usage mistake, caught before anything was sent
-    │   └── UnknownName             a name that does not exist, with the near matches
+    │   ├── UnknownName             a name that does not exist, with the near matches
+    │   └── OverBudget              a call that may cost more than a budget leaves
     ├── EngineError                 the local engine did not start
     ├── LedgerError                 the ledger cannot be read or written
     │   └── NotKept                 … or holds no answer, where only kept ones may be given
     ├── ConnectionFailed            no answer, or the answer broke off
     │   └── TimedOut                … because nothing arrived in time
     ├── MalformedResponse           an answer that is not what the API documents
+    ├── SchemaMismatch              an answer that does not fit the schema it was asked for
     ├── Blocked                     the service refused to answer this prompt
     └── APIError                    the service answered with an error
         ├── ClientError             4xx: the request
@@ -41,6 +43,8 @@ from .base import (
     MalformedResponse,
     MissingKey,
     NotKept,
+    OverBudget,
+    SchemaMismatch,
     SettingsError,
     TimedOut,
     UnknownName,
@@ -83,8 +87,10 @@ __all__ = [
     "ModelNotFound",
     "NotFound",
     "NotKept",
+    "OverBudget",
     "PermissionDenied",
     "RateLimited",
+    "SchemaMismatch",
     "ServerError",
     "SettingsError",
     "TimedOut",

@@ -16,6 +16,8 @@ __all__ = [
     "MalformedResponse",
     "MissingKey",
     "NotKept",
+    "OverBudget",
+    "SchemaMismatch",
     "SettingsError",
     "TimedOut",
     "UnknownName",
@@ -65,6 +67,10 @@ class UnknownName(InvalidRequest):
         self.near = near
 
 
+class OverBudget(InvalidRequest):
+    """The call may cost more than a budget leaves; it was not sent."""
+
+
 class EngineError(GeminiError):
     """The local engine did not start, or ended before it answered."""
 
@@ -87,6 +93,24 @@ class TimedOut(ConnectionFailed):
 
 class MalformedResponse(GeminiError):
     """An answer that is not what the API documents (a proxy's page, broken JSON)."""
+
+
+class SchemaMismatch(GeminiError):
+    """An answer that does not fit its schema: `path` in it, `value` there, what was `expected`.
+
+    `more` says how many other problems there are.
+    """
+
+    def __init__(
+        self, schema: str, path: str, expected: str, *, value: Any = None, more: int = 0
+    ) -> None:
+        where = f"at {path}, " if path else ""
+        others = f" (and {more} more)" if more else ""
+        super().__init__(f"the answer does not fit {schema}: {where}{expected}{others}")
+        self.path = path
+        self.expected = expected
+        self.value = value
+        self.more = more
 
 
 class Blocked(GeminiError):

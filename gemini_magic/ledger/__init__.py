@@ -11,11 +11,12 @@ from .book import Ledger
 from .entry import About, Entry
 from .export import export, take_in
 from .key import key_of
-from .recorder import Recorder
+from .recorder import Guard, Recorder
 
 __all__ = [
     "About",
     "Entry",
+    "Guard",
     "Ledger",
     "Recorder",
     "export",

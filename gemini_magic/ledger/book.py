@@ -65,6 +65,12 @@ class Ledger:
         sql = f"SELECT {_COLUMNS} FROM calls WHERE time >= ? ORDER BY id"
         yield from (_entry(row) for row in self._read(sql, (since,)))
 
+    def spent(self, notebook: str) -> float:
+        """What a notebook's calls have cost, in US dollars, as far as prices are known."""
+        sql = "SELECT total(cost) FROM calls WHERE notebook = ? AND NOT replayed"
+        [(dollars,)] = self._read(sql, (notebook,))
+        return float(dollars)
+
     def keep(self, key: str, time: str, model: str, chunks: bytes) -> None:
         """Keep an answer, so that it can be given once more; the newest of a key stays."""
         self._write(

@@ -7,6 +7,7 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -20,11 +21,13 @@ from .book import Ledger
 from .entry import About, Entry
 from .key import key_of
 
-__all__ = ["Recorder", "chunks_from"]
+__all__ = ["Guard", "Recorder", "chunks_from"]
 
 Price = Callable[[UsageMetadata | None, str], float | None]
 Response = GenerateContentResponse
 Value = TypeVar("Value")
+Guard = Callable[[Call[Any]], AbstractContextManager[object]]
+"""Stands around the sending of a call, and may refuse it."""
 
 
 class Recorder:
@@ -46,8 +49,11 @@ class Recorder:
         cache: CacheMode = "refresh",
         about: About | None = None,
         on_retry: Any = None,
+        guard: Guard = nullcontext,
     ) -> Iterator[Response]:
         """The chunks of a call, from the service or from the ledger, as `cache` says.
+
+        What comes from the ledger is not sent, and passes no `guard`.
 
         Raises `NotKept` where `cache` is "only" and the ledger does not hold the answer.
         """
@@ -63,7 +69,13 @@ class Recorder:
                 f"the ledger {self.ledger.path} holds no answer to this request, and cache is "
                 "'only'; run it once with cache='use'"
             )
-        yield from self._asked(client, call, entry, cache != "off", on_retry)
+        with guard(call):
+            yield from self._asked(client, call, entry, cache != "off", on_retry)
+
+    def note(self, entry: Entry, *, is_local: bool = False) -> None:
+        """Write down a call that went another way, now that it has ended."""
+        cost = 0.0 if is_local else self._price(entry.usage, entry.model)
+        self._safely(self.ledger.add, replace(entry, time=_now(), cost=cost))
 
     def _given_again(self, entry: Entry, kept: bytes) -> Iterator[Response]:
         taking = _Taking(entry)
@@ -107,6 +119,10 @@ class Recorder:
             return None
 
 
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 class _Taking:
     """What the chunks of one answer say of it."""
 
@@ -134,7 +150,7 @@ class _Taking:
         last, now = self._last, time.perf_counter()
         return replace(
             self._entry,
-            time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            time=_now(),
             model_version=(last and last.model_version) or "",
             response_id=(last and last.response_id) or "",
             usage=self._usage,

@@ -12,7 +12,7 @@ from ..session import current
 from .notebook import keep_ledger
 from .table import print_table
 
-__all__ = ["replay", "usage"]
+__all__ = ["ledger_in_use", "replay", "usage"]
 
 _BY: dict[str, Callable[[Entry], str]] = {
     "model": lambda entry: entry.model,
@@ -65,7 +65,7 @@ def usage(arguments: Sequence[str]) -> None:
         raise UnknownName("grouping", by, _BY)
     sums: dict[str, Sum] = {}
     total = Sum()
-    for entry in _ledger().entries():
+    for entry in ledger_in_use().entries():
         sums.setdefault(_BY[by](entry), Sum()).add(entry)
         total.add(entry)
     if not sums:
@@ -79,7 +79,7 @@ def usage(arguments: Sequence[str]) -> None:
 
 def replay(arguments: Sequence[str]) -> None:
     """Say what is kept; or export to a file, import from one, or forget all of it."""
-    ledger = _ledger()
+    ledger = ledger_in_use()
     match list(arguments):
         case []:
             kept = list(ledger.answers())
@@ -100,7 +100,8 @@ def replay(arguments: Sequence[str]) -> None:
             )
 
 
-def _ledger() -> Ledger:
+def ledger_in_use() -> Ledger:
+    """The ledger of this notebook. Raises `InvalidRequest` where settings turn it off."""
     session = current()
     keep_ledger(session)
     if session.ledger is None:

@@ -11,6 +11,7 @@ from typing import Any
 from ..api.contents import part_from
 from ..api.types import Part
 from ..chat import Request
+from ..chat.budget import dollars_from
 from ..chat.request import SURFACES, Via
 from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
@@ -40,6 +41,7 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         cache=cache,
         via=_via(arguments.via),
         timeout=arguments.timeout,
+        max_cost=None if arguments.max_cost is None else dollars_from(arguments.max_cost),
     )
 
 

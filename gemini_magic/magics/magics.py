@@ -11,6 +11,7 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -18,6 +19,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from .cell_error import CellError
+from .verb_flags import settle, verb_flags
 
 __all__ = ["CELL_VERBS", "NAME", "GeminiMagics"]
 
@@ -25,6 +27,12 @@ NAME = "gemini"
 
 CELL_VERBS = {
     "ask": ".run",
+    "image": ".image",
+    "speak": ".speak",
+    "compare": ".compare",
+    "eval": ".evaluate",
+    "prompt": ".prompt",
+    "quiz": ".quiz",
 }
 """What a cell may begin with, and the module whose `run_cell(shell, arguments, cell)` does it."""
 
@@ -48,9 +56,7 @@ class GeminiMagics(Magics):
         help="minimal, low, medium, high; or a budget in tokens (0 off, -1 as the model likes)",
     )
     @argument("--thoughts", action="store_true", help="show summaries of the model's thinking")
-    @argument(
-        "-c", "--thread", metavar="NAME", default="main", help="the chat this cell belongs to"
-    )
+    @argument("-c", "--thread", metavar="NAME", help="the chat this cell belongs to, else main")
     @argument("--new", action="store_true", help="forget the thread's history first")
     @argument(
         "--no-history",
@@ -75,8 +81,11 @@ class GeminiMagics(Magics):
     @argument(
         "--timeout", type=float, metavar="SECONDS", help="the longest silence that is waited for"
     )
+    @argument("--max-cost", metavar="US$", help="refuse to send what may cost more than this")
     @argument("--soft", action="store_true", help="show an error, and do not fail the cell")
     @argument("--raw", action="store_true", help="leave {{name}} as it stands")
+    @argument("--bg", action="store_true", help="return at once; the answer goes on arriving")
+    @verb_flags
     @cell_magic(NAME)
     def cell(self, line: str, cell: str) -> None:
         """Ask Gemini; the cell's body is the prompt. ``%%gemini VERB`` does other things with it.
@@ -88,7 +97,7 @@ class GeminiMagics(Magics):
         """
         words = _split(line)
         verb = words.pop(0) if words and words[0] in CELL_VERBS else "ask"
-        arguments = _parsed(self.cell, words)
+        arguments = settle(verb, words, partial(_parsed, self.cell))
         module = importlib.import_module(CELL_VERBS[verb], __package__)
         try:
             module.run_cell(self.shell, arguments, cell)
@@ -112,6 +121,7 @@ class GeminiMagics(Magics):
           %gemini threads          the threads that have a history
           %gemini history [THREAD] the turns of one; stale ones are marked
           %gemini usage            what was asked so far, in tokens and dollars
+          %gemini budget [US$]     what may be spent on this notebook; more is refused
           %gemini replay           the answers that are kept, to be given once more
           %gemini help             everything %%gemini understands
         """

@@ -10,14 +10,14 @@ from ..ledger import About, Ledger
 from ..session import Session
 from ..settings import Settings
 
-__all__ = ["about_cell", "keep_ledger"]
+__all__ = ["about_cell", "keep_ledger", "notebook_name"]
 
 _FOLDER = ".gemini"
 
 
 def about_cell(shell: Any, thread: str) -> About:
     """What the ledger writes down of the cell that runs now."""
-    return About(_notebook(shell), _cell_id(shell), thread)
+    return About(notebook_name(shell), _cell_id(shell), thread)
 
 
 def keep_ledger(session: Session) -> None:
@@ -26,7 +26,7 @@ def keep_ledger(session: Session) -> None:
         session.keep(Ledger(Path.cwd() / _FOLDER / "ledger.sqlite"))
 
 
-def _notebook(shell: Any) -> str:
+def notebook_name(shell: Any) -> str:
     """The notebook's name: Jupyter servers tell the kernel, VS Code the namespace."""
     path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
     return Path(str(path)).name

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import GeminiError, InvalidRequest, UnknownName
 from ..session import current
 from .bookkeeping import replay, usage
+from .budget import budget
 from .cell_error import CellError
 from .doctor import examined
 from .threads import history, threads
@@ -83,6 +84,7 @@ VERBS = {
     "threads": Verb("threads", "the threads that have a history", threads),
     "history": Verb("history [THREAD]", "the turns of a thread, stale ones marked", history),
     "usage": Verb("usage [BY]", "tokens and cost by model, thread, cell, notebook or day", usage),
+    "budget": Verb("budget [US$|off|--stamp]", "what may be spent on this notebook", budget),
     "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
     "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),
 }
