@@ -20,7 +20,7 @@ PACKAGE = REPOSITORY / "gemini_magic"
 TESTS = REPOSITORY / "tests"
 MOST_LINES = 300
 # Folders where adding a thing is one file and its name in `__init__`.
-LISTS = ["api/resources", "api/types", "local/endpoints", "local/skills", "tools"]
+LISTS = ["api/resources", "api/types", "attach/kinds", "local/endpoints", "local/skills", "tools"]
 # Folders of tests that mirror no folder of the package.
 OTHER_TESTS = {"lab", "benchmarks", "seeds", "local/sdk"}
 LOAD_EXT = """

@@ -1,9 +1,8 @@
-"""Chat: a history, and the loop that lets functions of ours answer the model."""
+"""Chat: a history, and who asks the model in each turn."""
 
 from __future__ import annotations
 
 import operator
-import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -13,27 +12,24 @@ from typing import Any
 from ..api.call import Call
 from ..api.client import Client
 from ..api.retry import Retry
-from ..api.types import Content, FunctionCall, Part
+from ..api.types import Content
 from ..catalog import Advisor, known
 from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound
 from ..ledger import About, Guard, Recorder
-from ..tools import LocalTool
-from .events import Attached, Event, PartDelta, PartStart, ToolResult, Waiting
+from .dialogue import dialogue
+from .events import Attached, Event, Waiting
 from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, guarded
 from .interaction_parts import portable
 from .noting import noted
-from .reply import Reply, fold
+from .reply import Reply
 from .request import Request, Via
 from .stream import ReplyStream
 from .successors import successors_of
 
-__all__ = ["MAX_EXCHANGES", "Chat", "Turn"]
+__all__ = ["Chat", "Turn"]
 
 OnWait = Callable[[Waiting], None]
 Record = Callable[[Reply], None]
-
-MAX_EXCHANGES = 10
-"""How often one turn may go back to the model with the results of functions."""
 
 
 @dataclass(frozen=True)
@@ -177,35 +173,10 @@ class Chat:
         if request.sent:
             yield Attached(request.sent)
         on_retry = None if on_wait is None else partial(_tell, on_wait)
-        tools = {tool.name: tool for tool in request.tools if isinstance(tool, LocalTool)}
-        for _ in range(MAX_EXCHANGES):
-            said: list[Event] = []
-            try:
-                for event in exchange.events(contents, on_retry):
-                    if tools and isinstance(event, (PartStart, PartDelta)):
-                        said.append(event)
-                    yield event
-            except NotFound as error:
-                raise self._explained(error, request.model) from None
-            calls = [
-                event.part.function_call
-                for event in said
-                if isinstance(event, PartStart)
-                and event.candidate == 0  # the only one that the history keeps
-                and event.part.function_call is not None
-            ]
-            if not calls or any(call.name not in tools for call in calls):
-                return
-            results = []
-            for call in calls:
-                result = _run(tools[call.name or ""], call)
-                results.append(result.part)
-                yield result
-            contents = [*contents, *fold(said).contents, Content(role="user", parts=results)]
-        raise GeminiError(
-            f"the model asked for functions {MAX_EXCHANGES} times in a row without an answer; "
-            "look at the calls above, or ask for less at once"
-        )
+        try:
+            yield from dialogue(request, exchange, contents, on_retry)
+        except NotFound as error:
+            raise self._explained(error, request.model) from None
 
     def _exchange(
         self, request: Request, before: list[Turn], about: About | None, guard: Guard
@@ -260,9 +231,3 @@ def _tell(on_wait: OnWait, retry: Retry) -> None:
 
 def _forget(reply: Reply) -> None:
     """For replies that no history keeps."""
-
-
-def _run(tool: LocalTool, call: FunctionCall) -> ToolResult:
-    begun = time.perf_counter()
-    response = tool.respond(call)
-    return ToolResult(Part(function_response=response), time.perf_counter() - begun)

@@ -1,10 +1,14 @@
 """What a conversation tells its frontend: small frozen values, in order.
 
+Attached    what goes with the prompt, before anything is sent
 Opened      the service answers: which model, which response
 PartStart   a new part begins (whole, unless PartDeltas follow)
 PartDelta   text at the end of the part that began last in this candidate
 Annotated   what is known of a candidate besides its parts (grounding, citations, …)
 Counted     tokens so far; the last one is the total
+Asked       what a reader should know of the request: a schema, functions on offer
+Parsed      the answer fits its schema, and this is its value
+Rejected    it did not fit; the model is told so, and asked once more
 Refused     the prompt was blocked
 Finish      a candidate has ended, and why
 ToolResult  a function of ours has answered the model
@@ -18,23 +22,32 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from ..api.types import Part, UsageMetadata
+from ..attach import Sent
 
 __all__ = [
     "Annotated",
+    "Asked",
+    "Attached",
     "Counted",
     "Event",
     "Finish",
+    "Offer",
     "Opened",
+    "Parsed",
     "PartDelta",
     "PartStart",
     "Refused",
+    "Rejected",
     "StopCause",
     "Stopped",
     "ToolResult",
+    "Verdict",
     "Waiting",
 ]
 
 StopCause = Literal["interrupted", "error", "truncated"]
+Verdict = Literal["", "approved", "denied"]
+"""What a person said to a call; empty where nobody was asked."""
 
 
 class PartDelta(NamedTuple):
@@ -58,6 +71,13 @@ class PartStart(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """What goes with the prompt; the reply keeps it for its readers."""
+
+    sent: tuple[Sent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The first chunk of an exchange has arrived."""
 
@@ -71,6 +91,35 @@ class Annotated:
 
     notes: dict[str, Any] = field(hash=False)
     candidate: int = 0
+
+
+class Offer(NamedTuple):
+    """A function that the model may call, as it stands in code, and its docstring."""
+
+    signature: str
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What shapes the answer. `schema` is a name for people; empty where there is none."""
+
+    schema: str = ""
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The value of an answer that fits its schema."""
+
+    value: Any = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What the model said last does not count: `problem` says where it does not fit."""
+
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +144,7 @@ class ToolResult:
 
     part: Part
     seconds: float = 0.0
+    verdict: Verdict = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +169,13 @@ Event = (
     PartDelta
     | Counted
     | PartStart
+    | Attached
     | Opened
     | Annotated
     | Refused
+    | Asked
+    | Parsed
+    | Rejected
     | Finish
     | ToolResult
     | Stopped

@@ -10,26 +10,41 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from ..api.types import Content, FunctionCall, GroundingMetadata, Part, Source, UsageMetadata
+from ..api.audio import Audio, audio_of
+from ..api.types import (
+    Content,
+    FunctionCall,
+    GroundingMetadata,
+    Image,
+    Part,
+    Source,
+    UsageMetadata,
+)
+from ..attach import Sent
 from ..catalog import Cost, price
 from .answer import Answer, changed
 from .events import (
     Annotated,
+    Asked,
+    Attached,
     Counted,
     Event,
     Finish,
     Opened,
+    Parsed,
     PartDelta,
     PartStart,
     Refused,
+    Rejected,
     Stopped,
     ToolResult,
+    Verdict,
     Waiting,
 )
 from .growing import GrowingTuple
 from .tool_run import ToolRun, tool_runs_of
 
-__all__ = ["Answer", "Reply", "fold"]
+__all__ = ["Answer", "Reply", "fold", "total_of"]
 
 LOCAL_PREFIX = "local-"
 
@@ -39,7 +54,9 @@ class Reply:
     """Everything received so far; never changes, `apply` makes the next one.
 
     `usage` is the last total the service sent, summed over exchanges when tools ran.
-    `stopped` is set when the reply ended without the service saying so.
+    `stopped` is set when the reply ended without the service saying so. `sent` is what went with
+    the prompt. `parsed` is the value of an answer by a schema; `asked` is what shaped it, and
+    `rejected` says where an earlier answer did not fit.
     """
 
     answers: tuple[Answer, ...] = (Answer(),)
@@ -51,6 +68,11 @@ class Reply:
     waiting: Waiting | None = None
     spent: tuple[UsageMetadata, ...] = ()  # totals of the exchanges before this one
     durations: GrowingTuple[float] = field(default_factory=GrowingTuple)  # of our functions, s
+    sent: tuple[Sent, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()  # on the calls of our functions
+    asked: Asked = Asked()
+    parsed: Any = field(default=None, hash=False)
+    rejected: str = ""
 
     def apply(self, event: Event) -> Reply:
         """This reply after `event`."""
@@ -74,6 +96,21 @@ class Reply:
         return "".join(part.text or "" for part in self.parts if part.kind == "thought")
 
     @property
+    def images(self) -> list[Image]:
+        """Every picture, of all candidates."""
+        blobs = [part.inline_data for answer in self.answers for part in answer.parts]
+        return [
+            Image(image_bytes=blob.data, mime_type=blob.mime_type)
+            for blob in blobs
+            if blob is not None and (blob.mime_type or "").startswith("image/")
+        ]
+
+    @property
+    def audio(self) -> Audio | None:
+        """The sound, if there is one."""
+        return audio_of(self.parts)
+
+    @property
     def function_calls(self) -> list[FunctionCall]:
         """Every function that the model asked for."""
         return [p.function_call for p in self.parts if p.function_call is not None]
@@ -81,7 +118,15 @@ class Reply:
     @property
     def calls(self) -> list[ToolRun]:
         """The same with what our functions answered, and how long they took."""
-        return list(tool_runs_of(self.parts, self.durations))
+        return list(tool_runs_of(self.parts, self.durations, self.verdicts))
+
+    @property
+    def trace(self) -> list[dict[str, Any]]:
+        """The calls as rows: name, args, result, error, seconds, approved.
+
+        `approved` is None where nobody was asked, and `seconds` while a call is unanswered.
+        """
+        return [run.row() for run in self.calls]
 
     @property
     def sources(self) -> list[Source]:
@@ -119,7 +164,7 @@ class Reply:
         """Tokens of all exchanges of this reply together."""
         if self.usage is None or not self.spent:
             return self.usage
-        return _sum_of((*self.spent, self.usage))
+        return total_of((*self.spent, self.usage))
 
     @property
     def cost(self) -> Cost | None:
@@ -174,6 +219,10 @@ def _counted(reply: Reply, event: Counted) -> Reply:
     return changed(reply, usage=event.usage, waiting=None)
 
 
+def _attached(reply: Reply, event: Attached) -> Reply:
+    return changed(reply, sent=event.sent)
+
+
 def _opened(reply: Reply, event: Opened) -> Reply:
     # A further exchange of the same reply: the totals of the one before are settled now.
     spent = reply.spent if reply.usage is None else (*reply.spent, reply.usage)
@@ -207,7 +256,25 @@ def _tool_result(reply: Reply, event: ToolResult) -> Reply:
     reply = _with_answer(reply, 0, lambda answer: answer.started(event.part))
     # The model is asked again: what it says has not ended yet.
     reply = _finish(reply, Finish(""))
-    return changed(reply, durations=reply.durations.plus(event.seconds))
+    verdicts = (*reply.verdicts, event.verdict)
+    return changed(reply, durations=reply.durations.plus(event.seconds), verdicts=verdicts)
+
+
+def _asked(reply: Reply, event: Asked) -> Reply:
+    return changed(reply, asked=event)
+
+
+def _parsed(reply: Reply, event: Parsed) -> Reply:
+    return changed(reply, parsed=event.value)
+
+
+def _rejected(reply: Reply, event: Rejected) -> Reply:
+    # What functions of ours have answered stays, and so does what was asked of them.
+    ours = [at for at, part in enumerate(reply.parts, 1) if part.kind == "function_response"]
+    answer = Answer()
+    for part in reply.parts[: ours[-1] if ours else 0]:
+        answer = answer.started(part)
+    return changed(reply, answers=(answer,), rejected=event.problem)
 
 
 def _refused(reply: Reply, event: Refused) -> Reply:
@@ -226,17 +293,21 @@ _FOLDS: dict[type, Callable[[Reply, Any], Reply]] = {
     PartDelta: _delta,
     PartStart: _start,
     Counted: _counted,
+    Attached: _attached,
     Opened: _opened,
     Annotated: _annotated,
     Finish: _finish,
     ToolResult: _tool_result,
+    Asked: _asked,
+    Parsed: _parsed,
+    Rejected: _rejected,
     Refused: _refused,
     Stopped: _stopped,
     Waiting: _waiting,
 }
 
 
-def _sum_of(usages: Iterable[UsageMetadata]) -> UsageMetadata:
+def total_of(usages: Iterable[UsageMetadata]) -> UsageMetadata:
     """Counts added up. Breakdowns by modality belong to single exchanges and are left out."""
     totals: dict[str, int] = {}
     for usage in usages:

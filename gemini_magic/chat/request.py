@@ -14,6 +14,8 @@ from ..attach import Sent
 from ..errors import InvalidRequest
 from ..settings import CacheMode
 from ..tools import Tool
+from .answer_schema import AnswerSchema
+from .approval import Approval, Approver
 
 __all__ = ["SURFACES", "Request", "Via", "thinking_from"]
 
@@ -30,8 +32,12 @@ class Request:
     `via="interactions"` asks by that surface, which keeps the conversation at the service.
     `cache` says whether the ledger's answer to an equal request will do. `timeout` is the longest
     silence in seconds; `max_cost` refuses what may cost more US dollars.
+    `count` answers are asked for one by one, and are the reply's candidates.
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
     `sent` says to the reader what the parts carry besides the prompt.
+    `schema` is what the answer has to look like; with `retry_schema` one that does not fit is
+    asked for once more. `approve` says which functions of ours run unasked; `max_calls` is how
+    many run in this turn, and `call_timeout` for how many seconds each.
     Nothing that is not set is sent: models have defaults of their own.
     """
 
@@ -46,7 +52,13 @@ class Request:
     via: Via = "generate"
     cache: CacheMode | None = None
     timeout: float | None = None
+    count: int = 1
     max_cost: float | None = None
+    schema: AnswerSchema | None = None
+    retry_schema: bool = False
+    approve: Approval | Approver = "auto"
+    max_calls: int | None = None
+    call_timeout: float | None = None
     sent: tuple[Sent, ...] = ()
 
     @property
@@ -66,6 +78,8 @@ class Request:
             config.thinking_config = thinking_from(self.think, self.thoughts, config)
         if self.tools:
             config.tools = [*(config.tools or ()), *(t.declaration() for t in self.tools)]
+        if self.schema is not None:
+            config.response_json_schema = dict(self.schema.json)
         if self.timeout is not None:
             config.http_options = _limited(self.timeout, config.http_options)
         return config

@@ -1,0 +1,53 @@
+"""Attachment: what a value of a notebook became, for the model and for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..api.types import Part
+from .tokens import tokens_of
+from .uploads import Uploads
+
+__all__ = ["Attachment", "Sent", "Terms"]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a reader is told of one attachment.
+
+    `name` is what the user wrote, `kind` a word for it ("table", "image"), `note` its facts in one
+    line ("200 × 12, 8 rows sent"), `tokens` an estimate (None where nobody knows), `thumbnail` a
+    small JPEG or PNG, or nothing.
+    """
+
+    name: str
+    kind: str
+    note: str = ""
+    tokens: int | None = None
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """The parts that carry a value, in order; text among them is fenced."""
+
+    parts: tuple[Part, ...]
+    sent: tuple[Sent, ...]
+
+    @classmethod
+    def of(
+        cls, part: Part, name: str, kind: str, note: str = "", thumbnail: bytes = b""
+    ) -> Attachment:
+        """One part and what is said of it."""
+        return cls((part,), (Sent(name, kind, note, tokens_of(part), thumbnail),))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How much text a sample of data may be, in tokens, and where goes what is too big to send.
+
+    Without `uploads` nothing is uploaded, and what is too big raises `InvalidRequest`.
+    """
+
+    budget: int = 2000
+    uploads: Uploads | None = None

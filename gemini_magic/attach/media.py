@@ -1,0 +1,90 @@
+"""Bytes of a media type as an attachment: text fenced, media inside the request or uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..api.media import MOST_INLINE, checked
+from ..api.types import File, FileData, Part
+from ..errors import InvalidRequest
+from .attachment import Attachment, Sent, Terms
+from .fencing import fenced, named
+from .thumbnail import measured
+
+__all__ = ["by_address", "media"]
+
+# Every later turn of a thread repeats what is inside a request; from here on uploading is cheaper.
+_UPLOAD_FROM = 8_000_000
+_TEXTS = frozenset({"application/json", "application/jsonl", "application/xml"})
+
+
+def media(source: bytes | Path, mime_type: str, name: str, terms: Terms) -> Attachment:
+    """Media that are in memory or in a file. `terms.uploads` takes what is big."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > (MOST_INLINE if terms.uploads is None else _UPLOAD_FROM):
+        return _uploaded(source, mime_type, name, size, terms)
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    if (text := _text(data, mime_type)) is not None:
+        told = fenced(text.rstrip("\n"), named(name, f"a text of type {mime_type}"))
+        return Attachment.of(Part(text=told), name, "text", f"{text.count(chr(10)) + 1:,} lines")
+    part = checked(Part.from_bytes(data=data, mime_type=mime_type))
+    kind = mime_type.partition("/")[0]
+    facts, picture = _LOOKED_AT.get(kind, _unseen)(data)
+    note = ", ".join(filter(None, [facts, mime_type, _size(size)]))
+    return Attachment.of(part, name, _word(mime_type), note, picture)
+
+
+def by_address(data: FileData, name: str, note: str) -> Attachment:
+    """Media that the service fetches, or has already."""
+    kind = _word(data.mime_type or "")
+    return Attachment((Part(file_data=data),), (Sent(name, kind, note),))
+
+
+def _uploaded(
+    source: bytes | Path, mime_type: str, name: str, size: int, terms: Terms
+) -> Attachment:
+    if terms.uploads is None:
+        raise InvalidRequest(
+            f"{name or 'this'!r} of {size:,} bytes does not fit into a request (at most "
+            f"{MOST_INLINE:,}); give what client.files.upload(file=…) returns instead"
+        )
+    file = terms.uploads.file(source, mime_type, Path(name).name)
+    note = ", ".join([mime_type, _size(size), uploaded_until(file)])
+    data = FileData(file_uri=file.uri, mime_type=file.mime_type or mime_type)
+    return by_address(data, name, note)
+
+
+def uploaded_until(file: File) -> str:
+    """How long the file stays at the service, in the reader's time."""
+    if file.expiration_time is None:
+        return "uploaded"
+    return f"uploaded, there until {file.expiration_time.astimezone():%d %b %H:%M}"
+
+
+def _text(data: bytes, mime_type: str) -> str | None:
+    """The text, where it is one that can be read here."""
+    if not mime_type.startswith("text/") and mime_type not in _TEXTS:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None  # in an encoding of its own: then the service may guess
+
+
+def _unseen(data: bytes) -> tuple[str, bytes]:
+    return "", b""
+
+
+_LOOKED_AT: dict[str, Callable[[bytes], tuple[str, bytes]]] = {"image": measured}
+
+
+def _word(mime_type: str) -> str:
+    kind = mime_type.partition("/")[0]
+    return kind if kind in ("image", "audio", "video") else "file"
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
