@@ -1,5 +1,7 @@
 """A conversation: Request in, events out, Reply as their fold. No user interface here."""
 
+from .answer_schema import AnswerSchema, answer_schema
+from .approval import APPROVALS, Approval, Approver, Decision
 from .assembler import Assembler
 from .chat import Chat, Turn
 from .interactions import InteractionAssembler
@@ -8,13 +10,19 @@ from .request import Request
 from .stream import ReplyStream
 
 __all__ = [
+    "APPROVALS",
     "Answer",
+    "AnswerSchema",
+    "Approval",
+    "Approver",
     "Assembler",
     "Chat",
+    "Decision",
     "InteractionAssembler",
     "Reply",
     "ReplyStream",
     "Request",
     "Turn",
+    "answer_schema",
     "fold",
 ]

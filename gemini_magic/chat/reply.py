@@ -70,7 +70,7 @@ class Reply:
     durations: GrowingTuple[float] = field(default_factory=GrowingTuple)  # of our functions, s
     sent: tuple[Sent, ...] = ()
     verdicts: tuple[Verdict, ...] = ()  # on the calls of our functions
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     parsed: Any = field(default=None, hash=False)
     rejected: str = ""
 

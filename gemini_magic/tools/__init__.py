@@ -9,9 +9,11 @@ from ..api.types import Tool as WireTool
 from ..errors import InvalidRequest, UnknownName
 from .base import LocalTool, Tool
 from .code_execution import CodeExecutionTool
+from .coroutine import awaited
+from .deadline import TooLate, in_time
 from .declared import DeclaredTool
 from .file_search import FileSearchTool
-from .function import FunctionTool
+from .function import FunctionTool, asks_first
 from .google_maps import GoogleMapsTool
 from .google_search import GoogleSearchTool
 from .url_context import UrlContextTool
@@ -22,7 +24,11 @@ __all__ = [
     "FileSearchTool",
     "FunctionTool",
     "LocalTool",
+    "TooLate",
     "Tool",
+    "asks_first",
+    "awaited",
+    "in_time",
     "tools_from",
 ]
 

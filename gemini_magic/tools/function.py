@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from ..api.functions import Function
+from ..api.functions import Function, failed, returned
 from ..api.types import FunctionCall, FunctionResponse
-from ..errors import InvalidRequest
+from .coroutine import awaited
 
-__all__ = ["FunctionTool"]
+__all__ = ["FunctionTool", "asks_first"]
+
+Marked = TypeVar("Marked", bound=Callable[..., Any])
+
+
+def asks_first(function: Marked) -> Marked:
+    """Mark a function, as a decorator: each of its calls needs approval, whatever the cell says."""
+    function.asks_first = True  # type: ignore[attr-defined]
+    return function
 
 
 @dataclass(frozen=True)
@@ -20,15 +29,30 @@ class FunctionTool:
     function: Callable[..., Any]
 
     def __post_init__(self) -> None:
-        if self._function.is_async:
-            raise InvalidRequest(
-                f"{self.function!r} cannot be a tool; wrap it in a plain function with a name"
-            )
+        Function(self.function)  # raises where it has no name
 
     @property
     def name(self) -> str:
         """The function's own name."""
         return self._function.name
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether each call needs approval."""
+        return bool(getattr(self.function, "asks_first", False))
+
+    @property
+    def signature(self) -> str:
+        """As it stands in code: `weather(city: str, days: int = 1) -> str`."""
+        try:
+            return f"{self.name}{inspect.signature(self.function, eval_str=True)}"
+        except NameError:  # a hint that is written as text, of a name that is gone
+            return f"{self.name}{inspect.signature(self.function)}"
+
+    @property
+    def purpose(self) -> str:
+        """The docstring; empty where there is none."""
+        return inspect.getdoc(self.function) or ""
 
     def declaration(self) -> dict[str, Any]:
         """A function declaration with its parameters as JSON Schema."""
@@ -38,9 +62,15 @@ class FunctionTool:
         """Call the function. What it raises goes to the model as an error, not to the user.
 
         The model can then try other arguments, or say what went wrong. Images and figures that
-        the function returns are parts of the response.
+        the function returns are parts of the response. An `async def` function is awaited.
         """
-        return self._function.respond(call)
+        try:
+            given = self._function.bound(call.args or {})()
+            if isinstance(given, Coroutine):
+                given = awaited(given)
+            return returned(call, given)
+        except Exception as error:
+            return failed(call, error)
 
     @property
     def _function(self) -> Function:

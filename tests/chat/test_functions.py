@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gemini_magic import Chat, Client, Reply, Request, RetryPolicy, errors, types
-from gemini_magic.chat.chat import MAX_EXCHANGES
+from gemini_magic.chat.dialogue import MAX_EXCHANGES
 from gemini_magic.chat.events import ToolResult
 from gemini_magic.tools import tools_from
 from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse, texts
