@@ -34,6 +34,7 @@ __all__ = [
     "kind_of",
     "known",
     "lookup",
+    "newest",
     "price",
     "version_of",
 ]
@@ -42,6 +43,11 @@ __all__ = [
 def lookup(model: str) -> ModelFacts | None:
     """What is known of a model; None for one that the file does not name."""
     return known().lookup(model)
+
+
+def newest(kind: str) -> str:
+    """The newest Gemini model of a kind ("image", "tts") that is not a preview."""
+    return known().newest(kind)
 
 
 def price(usage: UsageMetadata | None, model: str, *, batch: bool = False) -> Cost | None:

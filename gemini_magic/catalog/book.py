@@ -53,6 +53,15 @@ class Catalog:
         families = (one for one in self.facts.values() if "*" in one.id)
         return next((one for one in families if fnmatchcase(id, one.id)), None)
 
+    def newest(self, kind: str) -> str:
+        """The newest Gemini model of a kind ("image", "tts") that is not a preview.
+
+        Of several of one version it is the one that is not called lite.
+        """
+        ids = (one.id for one in self.facts.values() if one.is_one and one.shutdown is None)
+        named = (id for id in ids if id.startswith("gemini-") and id.endswith(f"-{kind}"))
+        return max(named, key=lambda id: (version_of(id), "lite" not in id))
+
     def price(self, usage: UsageMetadata | None, model: str, *, batch: bool = False) -> Cost | None:
         """What an answer cost, as far as prices are known; None where they are not.
 

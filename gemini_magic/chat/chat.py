@@ -17,6 +17,7 @@ from ..catalog import Advisor, known
 from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound
 from ..ledger import About, Guard, Recorder
 from .dialogue import dialogue
+from .drafts import Drafts, drafts_of
 from .events import Attached, Event, Waiting
 from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, guarded
 from .interaction_parts import portable
@@ -147,7 +148,7 @@ class Chat:
             request = replace(request, model=self.model)
         cell = about.cell if about is not None else ""
         before = self.turns[: self._place_of(cell)] if remember else []
-        exchange = self._exchange(request, before, about, guard)
+        exchange = self._asking(request, before, about, guard)
         return request, exchange, [*_past(before, request.via), request.content]
 
     def _place_of(self, cell: str) -> int:
@@ -177,6 +178,14 @@ class Chat:
             yield from dialogue(request, exchange, contents, on_retry)
         except NotFound as error:
             raise self._explained(error, request.model) from None
+
+    def _asking(
+        self, request: Request, before: list[Turn], about: About | None, guard: Guard
+    ) -> Exchange:
+        """As `_exchange`, as often as answers are wanted."""
+        if request.count == 1:
+            return self._exchange(request, before, about, guard)
+        return Drafts([self._exchange(draft, before, about, guard) for draft in drafts_of(request)])
 
     def _exchange(
         self, request: Request, before: list[Turn], about: About | None, guard: Guard

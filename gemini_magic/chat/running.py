@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from ..api.cancelling import CancelScope
@@ -25,6 +25,7 @@ class RunningReply:
 
     `reply` is what has arrived so far. `await` it, or call `result()`, for the whole; `stop()`
     ends it at once and keeps what came, marked. `on_event` and `on_end` are called in the thread.
+    Nothing is asked before those that it comes `after` are over.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class RunningReply:
         *,
         on_event: Callable[[Event, Reply], None] = lambda event, reply: None,
         on_end: Callable[[Reply], None] = lambda reply: None,
+        after: Iterable[RunningReply] = (),
     ) -> None:
         self.reply = Reply()
         self.first_seconds: float | None = None
@@ -41,6 +43,7 @@ class RunningReply:
         self._ask = ask
         self._on_event = on_event
         self._on_end = on_end
+        self._after = tuple(after)
         self._scope = CancelScope()
         self._done = threading.Event()
         # What the thread prints and shows belongs to the cell that began it.
@@ -95,6 +98,8 @@ class RunningReply:
     def _run(self) -> None:
         begun = time.perf_counter()
         try:
+            self._wait_for_turn()
+            begun = time.perf_counter()
             with self._scope:
                 self._read(begun)
         except KeyboardInterrupt:
@@ -110,6 +115,12 @@ class RunningReply:
                 self._on_end(self.reply)
             finally:
                 self._done.set()
+
+    def _wait_for_turn(self) -> None:
+        for earlier in self._after:
+            while not earlier._done.wait(_TICK):
+                if self._scope.is_cancelled:
+                    raise KeyboardInterrupt
 
     def _read(self, begun: float) -> None:
         with self._ask() as stream:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["CellError"]
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..errors import GeminiError
+
+__all__ = ["CellError", "cell_errors"]
 
 
 class CellError(Exception):
@@ -18,3 +23,12 @@ class CellError(Exception):
     def _render_traceback_(self) -> list[str]:
         # IPython asks an exception how it wants to be shown.
         return [f"{self.cause or 'gemini'}: {self}"]
+
+
+@contextmanager
+def cell_errors() -> Iterator[None]:
+    """What goes wrong inside fails the cell in one line."""
+    try:
+        yield
+    except GeminiError as error:
+        raise CellError(str(error), type(error).__name__) from None

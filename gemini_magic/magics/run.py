@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from ..chat import Reply
-from ..errors import Blocked, GeminiError
+from ..chat import Reply, Request
+from ..errors import Blocked, SchemaMismatch
 from ..session import current
+from .background import begin, wait_for
 from .cell import parse_cell
-from .cell_error import CellError
+from .cell_error import CellError, cell_errors
 from .live_output import output_for
 from .notebook import about_cell, keep_ledger
+from .unsent import is_unsent, show_unsent
 
-__all__ = ["run_cell"]
+__all__ = ["keep", "run_cell", "send"]
 
 
 def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Ask what the cell says. The reply is in `_` even if it broke off; then the cell fails."""
-    try:
-        request = parse_cell(arguments, cell, shell.user_ns)
-        session = current()
-        keep_ledger(session)
-        if arguments.new:
-            session.reset(arguments.thread)
-        output = output_for(shell)
-        stream = session.send(
-            request,
-            thread=arguments.thread,
-            remember=not arguments.no_history,
-            on_wait=output.wait,
-            about=about_cell(shell, arguments.thread),
-        )
-    except GeminiError as error:
-        raise CellError(str(error), type(error).__name__) from None
+    with cell_errors():
+        send(shell, arguments, parse_cell(arguments, cell, shell.user_ns))
+
+
+def send(
+    shell: Any,
+    arguments: Namespace,
+    request: Request,
+    then: Callable[[Reply], None] = lambda reply: None,
+) -> None:
+    """Ask, show and keep as the flags say; `then` is given a reply that came whole."""
+    session = current()
+    if is_unsent(arguments):
+        show_unsent(shell, arguments, request, session)
+        return
+    keep_ledger(session)
+    if arguments.new:
+        session.reset(arguments.thread)
+    about = about_cell(shell, arguments.thread)
+    ask = partial(
+        session.send,
+        replace(request, model=request.model or session.model),
+        thread=arguments.thread,
+        remember=not arguments.no_history,
+        about=about,
+    )
+    if arguments.bg:
+        keep(shell, begin(shell, ask, about, then), arguments.out)
+        return
+    if not arguments.no_history:
+        wait_for(arguments.thread)
+    output = output_for(shell)
+    stream = ask(on_wait=output.wait)
     try:
         with stream:
             for event in stream:
@@ -43,16 +65,20 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         stopped = stream.reply.stopped
         if stopped is not None:
             raise CellError(f"{stopped.message}; what arrived is kept", stopped.cause)
+        then(stream.reply)
+    except SchemaMismatch as error:
+        offer = "" if request.retry_schema else "; --retry-schema tells the model and asks again"
+        raise CellError(f"{error}{offer}", type(error).__name__) from None
     except KeyboardInterrupt:
         raise CellError("the answer so far is kept", "stopped") from None
-    except GeminiError as error:
-        raise CellError(str(error), type(error).__name__) from None
     finally:
         output.finish(stream.reply)
-        _keep(shell, stream.reply, arguments.out)
+        keep(shell, stream.reply, arguments.out)
+        if arguments.out and request.schema is not None:
+            shell.user_ns[arguments.out] = stream.reply.parsed
 
 
-def _keep(shell: Any, reply: Reply, name: str | None) -> None:
+def keep(shell: Any, reply: Any, name: str | None) -> None:
     """The reply in `_`, in `Out` and under its name, without displaying it once more."""
     shell.displayhook.update_user_ns(reply)
     if name:
