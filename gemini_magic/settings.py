@@ -17,6 +17,7 @@ __all__ = [
     "VERSION",
     "CacheMode",
     "Engine",
+    "MediaMode",
     "RenderMode",
     "Secret",
     "Settings",
@@ -30,6 +31,7 @@ DEFAULT_API_VERSION = "v1beta"
 
 Engine = Literal["gemini", "local"]
 RenderMode = Literal["auto", "live", "static", "terminal"]
+MediaMode = Literal["auto", "inline", "files"]
 CacheMode = Literal["use", "refresh", "only", "off"]
 CACHE_MODES: tuple[CacheMode, ...] = get_args(CacheMode)
 """use: give once more what is kept, else ask · refresh: ask, and keep the new answer ·
@@ -85,6 +87,7 @@ class Settings:
     model: str = DEFAULT_MODEL
     engine: Engine | None = None
     render: RenderMode = "auto"
+    media: MediaMode = "auto"
     ledger: str = ""
     cache: CacheMode = "refresh"
     under_pytest: bool = field(default=False, repr=False)
@@ -96,6 +99,7 @@ class Settings:
         Keys: GOOGLE_API_KEY, then GEMINI_API_KEY (a warning says which, when both differ).
         Others: GOOGLE_GEMINI_BASE_URL, GOOGLE_GENAI_API_VERSION, GEMINI_MAGIC_MODEL,
         GEMINI_MAGIC_ENGINE (gemini or local), GEMINI_MAGIC_RENDER (auto, live, static, terminal),
+        GEMINI_MAGIC_MEDIA (large ones: inline, in files beside the notebook, or auto),
         GEMINI_MAGIC_LEDGER (a file, or off), GEMINI_MAGIC_CACHE (use, refresh, only, off).
         """
         variables = _Variables(os.environ if environ is None else environ)
@@ -111,6 +115,7 @@ class Settings:
             model=variables.get("GEMINI_MAGIC_MODEL") or DEFAULT_MODEL,
             engine=_choice(variables, "GEMINI_MAGIC_ENGINE", Engine, None),
             render=_choice(variables, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
+            media=_choice(variables, "GEMINI_MAGIC_MEDIA", MediaMode, "auto"),
             ledger=variables.get("GEMINI_MAGIC_LEDGER"),
             cache=_choice(variables, "GEMINI_MAGIC_CACHE", CacheMode, "refresh"),
             under_pytest=bool(variables.get("PYTEST_CURRENT_TEST")),

@@ -77,10 +77,10 @@ def _name_of(type_: type) -> tuple[str, str]:
 
 def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None) -> Any:
     # By now a reply exists, so the renderer's imports are wanted.
-    from ..render import render
     from .live_output import mode_of, origin_of
+    from .media_folder import MediaFolder
 
-    bundle = render(reply)
+    bundle = MediaFolder(shell).bundle(reply)
     if mode_of(shell) == "terminal" and (origin := origin_of(reply)):
         bundle.data["text/plain"] += f"\n{origin}"  # there is no badge in a terminal
     return bundle.data, bundle.metadata

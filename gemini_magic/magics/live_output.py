@@ -19,8 +19,9 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from ..chat import Reply
 from ..chat.events import Event, PartDelta, PartStart, Waiting
-from ..render import LivePage, plain_text, render, without_controls
+from ..render import LivePage, plain_text, without_controls
 from ..settings import RenderMode, Settings
+from .media_folder import MediaFolder
 
 __all__ = [
     "LiveOutput",
@@ -88,6 +89,7 @@ class StaticOutput:
     """Draws once, at the end."""
 
     def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
         self._publisher = shell.display_pub
 
     def show(self, event: Event, reply: Reply) -> None:
@@ -100,7 +102,7 @@ class StaticOutput:
         """Draw."""
         if _is_mere_error(reply):
             return
-        bundle = render(reply)
+        bundle = MediaFolder(self._shell).bundle(reply)
         self._publisher.publish(data=bundle.data, metadata=bundle.metadata)
 
 
@@ -114,7 +116,8 @@ class LiveOutput:
     def __init__(self, shell: InteractiveShell) -> None:
         self._publisher = shell.display_pub
         self._display_id = uuid.uuid4().hex
-        self._page = LivePage()
+        self._folder = MediaFolder(shell)
+        self._page = LivePage(self._folder.name)
         self._reply: Reply | None = None
         self._drawn: Reply | None = None
         self._drawn_size = 0
@@ -123,6 +126,10 @@ class LiveOutput:
         self._is_shown = False
         self._done = threading.Event()
         self._painter: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Show an empty answer now: what is drawn first after a cell has ended is lost."""
+        self._publish({"text/html": self._page.html(Reply()), "text/plain": ARRIVING}, {})
 
     def show(self, event: Event, reply: Reply) -> None:
         """Leave the newest reply for the painter."""
@@ -141,7 +148,7 @@ class LiveOutput:
             self._painter.join()
         if _is_mere_error(reply) and not self._is_shown:
             return
-        bundle = render(reply, self._page)
+        bundle = self._folder.bundle(reply, self._page)
         self._publish(bundle.data, bundle.metadata)
 
     def _begin(self) -> None:

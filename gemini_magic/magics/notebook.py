@@ -10,7 +10,7 @@ from ..ledger import About, Ledger
 from ..session import Session
 from ..settings import Settings
 
-__all__ = ["about_cell", "keep_ledger", "notebook_name"]
+__all__ = ["about_cell", "keep_ledger", "notebook_folder", "notebook_name"]
 
 _FOLDER = ".gemini"
 
@@ -28,8 +28,18 @@ def keep_ledger(session: Session) -> None:
 
 def notebook_name(shell: Any) -> str:
     """The notebook's name: Jupyter servers tell the kernel, VS Code the namespace."""
+    return _path(shell).name
+
+
+def notebook_folder(shell: Any) -> Path:
+    """The notebook's folder if the frontend says it, else where the kernel works."""
+    path = _path(shell)
+    return path.parent if path.is_absolute() and path.parent.is_dir() else Path.cwd()
+
+
+def _path(shell: Any) -> Path:
     path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
-    return Path(str(path)).name
+    return Path(str(path))
 
 
 def _cell_id(shell: Any) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..chat import Answer, Reply
-from . import grounding
+from . import grounding, sent
 from .citations import cited
 from .endings import Mark, ending_of, endings
 from .live import LivePage
 from .page import LOCAL_NOTE, page
 from .part import renderer_of
-from .pieces import pieces
+from .pieces import blobs_of, pieces
+from .side_files import INLINE, Showing, side_files
 from .verbatim import folded, literal
 
 __all__ = ["MIME_TYPE", "MimeBundle", "plain_text", "render", "without_controls"]
@@ -26,25 +28,34 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class MimeBundle:
-    """What a display needs: the same reply in several types, and facts beside it."""
+    """What a display needs: the same reply in several types, and facts beside it.
+
+    `files` are to lie beside the notebook, by their paths relative to it.
+    """
 
     data: dict[str, Any] = field(hash=False)
     metadata: dict[str, Any] = field(default_factory=dict, hash=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, hash=False)
 
 
-def render(reply: Reply, live: LivePage | None = None) -> MimeBundle:
+def render(reply: Reply, live: LivePage | None = None, *, beside: str = "") -> MimeBundle:
     """The bundle of a reply. Ids, usage and times are in the metadata, not in our JSON type.
 
     `live` is the page on which this reply was shown while it grew: its work is not done again.
+    `beside` names the folder for large media; empty: the notebook holds them all.
     """
+    showing = Showing(beside if live is None else live.beside)
+    html = page(reply, showing=showing) if live is None else live.final_html(reply)
+    parts = [part for answer in reply.answers for part in answer.parts]
     return MimeBundle(
         {
-            MIME_TYPE: _json(reply),
-            "text/html": page(reply) if live is None else live.final_html(reply),
-            "text/markdown": _markdown(reply),
-            "text/plain": plain_text(reply),
+            MIME_TYPE: _json(reply, showing),
+            "text/html": html,
+            "text/markdown": _markdown(reply, showing),
+            "text/plain": plain_text(reply, showing),
         },
         {MIME_TYPE: _volatile(reply)},
+        side_files(blobs_of(pieces(parts)), showing.beside),
     )
 
 
@@ -53,9 +64,9 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
-def plain_text(reply: Reply) -> str:
+def plain_text(reply: Reply, showing: Showing = INLINE) -> str:
     """The answer itself; marks and stand-ins only where there is something to mark."""
-    lines = [without_controls(reply.text)] if reply.text else _stand_ins(reply)
+    lines = [without_controls(reply.text)] if reply.text else _stand_ins(reply, showing)
     marks = [_in_brackets(mark) for mark in endings(reply)]
     if marks:
         lines = [lines[0].rstrip("\n"), *lines[1:]] if lines else []
@@ -65,8 +76,8 @@ def plain_text(reply: Reply) -> str:
     return "\n".join(lines)
 
 
-def _stand_ins(reply: Reply) -> list[str]:
-    found = (renderer_of(piece).plain(piece) for piece in pieces(reply.parts))
+def _stand_ins(reply: Reply, showing: Showing) -> list[str]:
+    found = (renderer_of(piece).plain(piece) for piece in pieces(reply.parts, showing=showing))
     return [_CONTROLS.sub("", line) for line in found if line]
 
 
@@ -77,19 +88,20 @@ def _in_brackets(mark: Mark) -> str:
     return "[" + " ".join(_CONTROLS.sub("", said).split()) + "]"
 
 
-def _markdown(reply: Reply) -> str:
+def _markdown(reply: Reply, showing: Showing) -> str:
     blocks = [f"*{LOCAL_NOTE}*"] if reply.is_local else []
-    blocks += _answer_markdown(reply.answers[0])
+    blocks += [said] if (said := sent.markdown(reply.sent)) else []
+    blocks += _answer_markdown(reply.answers[0], showing)
     for number, other in enumerate(reply.answers[1:], 2):
         marks = [_mark_markdown(mark) for mark in ending_of(other)]
-        body = "\n\n".join([*_answer_markdown(other), *marks])
+        body = "\n\n".join([*_answer_markdown(other, showing), *marks])
         blocks.append(folded(f"Answer {number} of {len(reply.answers)}", body))
     blocks += [_mark_markdown(mark) for mark in endings(reply)]
     return "\n\n".join(blocks)
 
 
-def _answer_markdown(answer: Answer) -> list[str]:
-    found = cited(pieces(answer.parts), grounding.of(answer))
+def _answer_markdown(answer: Answer, showing: Showing) -> list[str]:
+    found = cited(pieces(answer.parts, showing=showing), grounding.of(answer))
     blocks = [renderer_of(piece).markdown(piece) for piece in found]
     return [block for block in (*blocks, grounding.markdown(answer)) if block]
 
@@ -99,13 +111,15 @@ def _mark_markdown(mark: Mark) -> str:
     return f"**{literal(word)}**" + (f" {literal(more)}" if more else "")
 
 
-def _json(reply: Reply) -> dict[str, Any]:
+def _json(reply: Reply, showing: Showing) -> dict[str, Any]:
     known: dict[str, Any] = {
         "version": VERSION,
         "model": reply.model_version,
         "local": reply.is_local,
-        "answers": [_answer_json(answer) for answer in reply.answers],
+        "answers": [_answer_json(answer, showing) for answer in reply.answers],
     }
+    if reply.sent:
+        known["sent"] = sent.json(reply.sent)
     if reply.refused:
         known["blocked"] = reply.refused
     if reply.stopped is not None:
@@ -113,8 +127,8 @@ def _json(reply: Reply) -> dict[str, Any]:
     return known
 
 
-def _answer_json(answer: Answer) -> dict[str, Any]:
-    found = pieces(answer.parts)
+def _answer_json(answer: Answer, showing: Showing) -> dict[str, Any]:
+    found = pieces(answer.parts, showing=showing)
     known: dict[str, Any] = {
         "parts": [{"kind": piece.kind, **renderer_of(piece).json(piece)} for piece in found],
         "finish_reason": answer.finish_reason,

@@ -22,7 +22,7 @@ def html(piece: Piece, prose: Prose) -> str:
     body = [code_block(pretty(args)) for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [quiet(text(_title(answer))), code_block(_shown(answer))]
-    body += [media.shown_html(blob) for blob in _media(piece)]
+    body += [media.shown_html(blob, piece.showing) for blob in _media(piece)]
     return fold(summary, "".join(body))
 
 
@@ -31,7 +31,7 @@ def markdown(piece: Piece) -> str:
     body = [fence(pretty(args), "json") for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [_title(answer), fence(_shown(answer))]
-    body += [literal(media.described(blob)) for blob in _media(piece)]
+    body += [media.shown_markdown(blob, piece.showing) for blob in _media(piece)]
     return folded(summary, "\n\n".join(body))
 
 
@@ -45,7 +45,7 @@ def json(piece: Piece) -> dict[str, Any]:
         shown["args"] = jsonable(args)
     if answers := [jsonable(answer) for answer in _answers(piece)]:
         shown["responses"] = answers
-    if blobs := [media.digest(blob) for blob in _media(piece)]:
+    if blobs := [media.digest(blob, piece.showing) for blob in _media(piece)]:
         shown["media"] = blobs
     return shown
 

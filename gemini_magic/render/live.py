@@ -7,14 +7,20 @@ from .growing_prose import GrowingProse
 from .page import Place, page
 from .part import renderer_of
 from .pieces import Piece
+from .side_files import Showing
 
 __all__ = ["LivePage"]
 
 
 class LivePage:
-    """Life: made for one reply; `html(reply)` for as many of its states as shall be seen."""
+    """Life: made for one reply; `html(reply)` for as many of its states as shall be seen.
 
-    def __init__(self) -> None:
+    Large media are taken to lie in the folder `beside` the notebook; empty: in the page. Until
+    the reply is finished all media are small previews: what is drawn again is sent again.
+    """
+
+    def __init__(self, beside: str = "") -> None:
+        self.beside = beside
         self._seen: dict[tuple[int, int], _Seen] = {}
 
     def html(self, reply: Reply) -> str:
@@ -22,13 +28,13 @@ class LivePage:
 
         While the reply grows, the end of a very long list or table may stand there as plain text.
         """
-        return page(reply, self._show)
+        return page(reply, self._show, Showing(self.beside, is_draft=not reply.is_finished))
 
     def final_html(self, reply: Reply) -> str:
         """The same for the reply as it stays, letter for letter."""
         html = self.html(reply)
         is_exact = reply.is_finished and all(seen.is_exact for seen in self._seen.values())
-        return html if is_exact else page(reply)
+        return html if is_exact else page(reply, showing=Showing(self.beside))
 
     def _show(self, place: Place, piece: Piece) -> str:
         seen = self._seen.setdefault((place.candidate, place.at), _Seen())
@@ -63,5 +69,6 @@ def _is_same(one: Piece, other: Piece) -> bool:
     return (
         len(one.parts) == len(other.parts)
         and all(a is b for a, b in zip(one.parts, other.parts, strict=True))
-        and (one.seconds, one.citations) == (other.seconds, other.citations)
+        and (one.seconds, one.citations, one.showing)
+        == (other.seconds, other.citations, other.showing)
     )

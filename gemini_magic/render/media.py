@@ -6,75 +6,75 @@ import base64
 import hashlib
 from typing import Any
 
-from ..api.audio import Audio, pcm_rate
 from ..api.types import Blob, FileData
+from .links import destination
 from .markup import attribute, inline_code, quiet, size, text
-from .pieces import Piece
+from .pieces import Piece, blobs_of
 from .prose import Prose, is_web_link
+from .side_files import IMAGES, INLINE, PLAYERS, Showing, mime_type_of, path_of, playable
+from .thumbnail import sound_preview, thumbnail
 from .verbatim import literal
 
 KINDS = ("inline_data", "file_data")
 
 Medium = Blob | FileData
 
-# What browsers decode to pixels and nothing else; SVG can hold scripts and addresses.
-_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
-_PLAYERS = {
-    "audio": frozenset(
-        "audio/wav audio/x-wav audio/mpeg audio/mp3 audio/ogg audio/flac audio/aac audio/mp4 "
-        "audio/webm".split()
-    ),
-    "video": frozenset("video/mp4 video/webm video/ogg video/quicktime video/mpeg".split()),
-}
+_SIDE, _BYTES = 512, 45_000  # ten of these and their JSON leave a notebook under 1 MB
+_DRAFT_SIDE, _DRAFT_BYTES = 192, 8_000
 
 
 def html(piece: Piece, prose: Prose) -> str:
-    return shown_html(_medium(piece))
+    return shown_html(_medium(piece), piece.showing)
 
 
 def markdown(piece: Piece) -> str:
-    return literal(described(_medium(piece)))
+    return shown_markdown(_medium(piece), piece.showing)
 
 
 def plain(piece: Piece) -> str:
-    return described(_medium(piece))
+    return described(_medium(piece), piece.showing)
 
 
 def json(piece: Piece) -> dict[str, Any]:
-    return digest(_medium(piece))
+    return digest(_medium(piece), piece.showing)
 
 
-def shown_html(medium: Medium) -> str:
+def shown_html(medium: Medium, showing: Showing = INLINE) -> str:
     """The medium itself where a browser can show it, else what is known of it."""
     if isinstance(medium, FileData):
         return _file(medium)
-    medium = _playable(medium)
-    mime_type, data = _mime_type(medium), medium.data or b""
-    name = medium.display_name or described(medium).strip("[]")
-    if data and mime_type in _IMAGES:
-        return (
-            f'<div style="margin:.4em 0"><img src="{_data_uri(mime_type, data)}" '
-            f'alt="{attribute(name)}" style="max-width:100%;height:auto"></div>'
-        )
-    for player, mime_types in _PLAYERS.items():
-        if data and mime_type in mime_types:
-            return (
-                f'<div style="margin:.4em 0"><{player} controls preload="metadata" '
-                f'src="{_data_uri(mime_type, data)}" style="max-width:100%"></{player}></div>'
-            )
+    medium = playable(medium)
+    mime_type = mime_type_of(medium)
+    if medium.data and mime_type in IMAGES:
+        return f'<div style="margin:.4em 0">{_picture(medium, showing)}</div>'
+    for player, mime_types in PLAYERS.items():
+        if medium.data and mime_type in mime_types:
+            return f'<div style="margin:.4em 0">{_player(player, medium, showing)}</div>'
     return quiet(text(described(medium)))
 
 
-def described(medium: Medium) -> str:
-    """Name, type and size in brackets, in one line."""
+def shown_markdown(medium: Medium, showing: Showing = INLINE) -> str:
+    """A link to the side file, with the picture in it; else what is known of the medium."""
+    path = _path(medium, showing)
+    if not path:
+        return literal(described(medium))
+    name = literal(described(medium))
+    is_image = isinstance(medium, Blob) and mime_type_of(medium) in IMAGES
+    inner = f"![{name}]({destination(path)})" if is_image else name
+    return f"[{inner}]({destination(path)})"
+
+
+def described(medium: Medium, showing: Showing = INLINE) -> str:
+    """Name, type, size and side file in brackets, in one line."""
     if isinstance(medium, FileData):
         facts = [medium.display_name, medium.file_uri, medium.mime_type]
     else:
         facts = [medium.display_name, medium.mime_type or "data", size(len(medium.data or b""))]
+    facts.append(_path(medium, showing))
     return "[" + ", ".join(" ".join(fact.split()) for fact in facts if fact) + "]"
 
 
-def digest(medium: Medium) -> dict[str, Any]:
+def digest(medium: Medium, showing: Showing = INLINE) -> dict[str, Any]:
     """What tells one medium from another, without its bytes."""
     known: dict[str, Any] = {"mime_type": medium.mime_type or ""}
     if medium.display_name:
@@ -82,32 +82,73 @@ def digest(medium: Medium) -> dict[str, Any]:
     if isinstance(medium, FileData):
         return known | {"uri": medium.file_uri or ""}
     data = medium.data or b""
-    return known | {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    known |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    path = _path(medium, showing)
+    return known | {"file": path} if path else known
+
+
+def _path(medium: Medium, showing: Showing) -> str:
+    return "" if isinstance(medium, FileData) else path_of(playable(medium), showing)
 
 
 def _medium(piece: Piece) -> Medium:
-    """The one medium of the piece; slices of sound are put together."""
-    first = piece.parts[0]
-    if first.file_data is not None:
-        return first.file_data
-    blobs = [part.inline_data for part in piece.parts if part.inline_data is not None]
-    if len(blobs) == 1:
-        return blobs[0]
-    whole = Blob(mime_type=blobs[0].mime_type, data=b"".join(blob.data or b"" for blob in blobs))
-    if blobs[0].display_name:
-        whole.display_name = blobs[0].display_name
-    return whole
+    """The one medium of the piece."""
+    file = piece.parts[0].file_data
+    if file is not None:
+        return file
+    return next(blobs_of([piece]))
 
 
-def _playable(blob: Blob) -> Blob:
-    if pcm_rate(blob.mime_type) is None or not blob.data:
-        return blob
-    played = Audio(blob.data, blob.mime_type or "").as_file()
-    return Blob(mime_type="audio/wav", data=played, display_name=blob.display_name)
+def _picture(blob: Blob, showing: Showing) -> str:
+    """The picture; a draft of it while the page is sent again and again; or a small one as a
+    link to the whole.
+    """
+    data, path = blob.data or b"", path_of(blob, showing)
+    small = thumbnail(data, _DRAFT_SIDE if showing.is_draft else _SIDE, _most(showing))
+    source, room = _data_uri(mime_type_of(blob), data), ""
+    if small is not None:
+        # Room for it before it is decoded, and no jump when the draft gives way to the whole.
+        shown = min(1.0, _SIDE / max(small.width, small.height)) if path else 1.0
+        room = f' width="{small.width * shown:.0f}" height="{small.height * shown:.0f}"'
+        if path or (showing.is_draft and len(small.data) < len(data)):
+            source = _data_uri(small.mime_type, small.data)
+    elif path:
+        source = attribute(path)
+    image = (
+        f'<img src="{source}" alt="{attribute(_name(blob))}"{room} '
+        'style="max-width:100%;height:auto">'
+    )
+    if not path or showing.is_draft:
+        return image
+    return f'<a href="{attribute(path)}" target="_blank" rel="noopener noreferrer">{image}</a>'
 
 
-def _mime_type(blob: Blob) -> str:
-    return (blob.mime_type or "").partition(";")[0].strip().lower()
+def _most(showing: Showing) -> int:
+    return _DRAFT_BYTES if showing.is_draft else _BYTES
+
+
+def _player(player: str, blob: Blob, showing: Showing) -> str:
+    """A player; where the side file is out of reach, the next source plays a preview."""
+    data, path = blob.data or b"", path_of(blob, showing)
+    name = text(_name(blob))
+    if showing.is_draft:
+        room = "height:54px" if player == "audio" else "aspect-ratio:16/9;max-width:512px"
+        return f'<div role="status" style="{room}">{name}</div>'
+    label = attribute(_name(blob))
+    begin = f'<{player} controls preload="metadata" aria-label="{label}" style="max-width:100%"'
+    if not path:
+        return f'{begin} src="{_data_uri(mime_type_of(blob), data)}"></{player}>'
+    sources = [(attribute(path), mime_type_of(blob))]
+    if preview := sound_preview(data) if player == "audio" else None:
+        sources.append((_data_uri("audio/wav", preview), "audio/wav"))
+    inner = "".join(f'<source src="{source}" type="{kind}">' for source, kind in sources)
+    link = f'<a href="{attribute(path)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+    return f"{begin}>{inner}</{player}>{quiet(link)}"
+
+
+def _name(blob: Blob) -> str:
+    """What a screen reader says of it."""
+    return blob.display_name or described(blob).strip("[]")
 
 
 def _data_uri(mime_type: str, data: bytes) -> str:

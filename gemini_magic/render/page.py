@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from ..api.types import UsageMetadata
 from ..chat import Answer, Reply
-from . import grounding
+from . import grounding, sent
 from .citations import cited
 from .endings import Mark, ending_of, endings
 from .markup import BORDER, FAINT, fold, text
 from .part import renderer_of
 from .pieces import Piece, pieces
 from .prose import prose_html
+from .side_files import INLINE, Showing
 
 __all__ = ["LOCAL_NOTE", "Place", "Show", "page", "shown"]
 
@@ -36,23 +37,30 @@ def shown(place: Place, piece: Piece) -> str:
     return renderer_of(piece).html(piece, prose_html)
 
 
-def page(reply: Reply, show: Show = shown) -> str:
+def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
     """The HTML of a reply, finished or not."""
     first, *others = reply.answers
     badge = _badge() if reply.is_local else ""
     grows = not reply.is_finished
-    body = _answer(0, first, reply.durations, show, grows)
+    body = _answer(0, first, reply.durations, show, grows, showing)
     for number, other in enumerate(others, 1):
         marks = _marks(ending_of(other))
-        inner = _answer(number, other, (), show, grows) + (f"<div>{marks}</div>" if marks else "")
+        inner = _answer(number, other, (), show, grows, showing) + (
+            f"<div>{marks}</div>" if marks else ""
+        )
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner)
-    return f'<div class="gm-reply">{badge}{body}{_last_line(reply)}</div>'
+    return f'<div class="gm-reply">{badge}{sent.html(reply.sent)}{body}{_last_line(reply)}</div>'
 
 
 def _answer(
-    number: int, answer: Answer, durations: Iterable[float], show: Show, grows: bool
+    number: int,
+    answer: Answer,
+    durations: Iterable[float],
+    show: Show,
+    grows: bool,
+    showing: Showing,
 ) -> str:
-    found = pieces(answer.parts, durations)
+    found = pieces(answer.parts, durations, showing)
     if not grows:  # marks that come and go would draw the whole text anew each time
         found = cited(found, grounding.of(answer))
     last = len(found) - 1

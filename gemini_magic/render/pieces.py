@@ -6,13 +6,14 @@ function answered stands with the call it answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..api.audio import pcm_rate
-from ..api.types import Part
+from ..api.types import Blob, Part
+from .side_files import INLINE, Showing
 
-__all__ = ["ANSWERS", "Citation", "GroundingSource", "Piece", "pieces"]
+__all__ = ["ANSWERS", "Citation", "GroundingSource", "Piece", "blobs_of", "pieces"]
 
 ANSWERS = {
     "function_response": "function_call",
@@ -51,6 +52,7 @@ class Piece:
     seconds: float | None = None
     citations: tuple[Citation, ...] = ()
     sources: tuple[GroundingSource, ...] = ()
+    showing: Showing = INLINE
 
     @property
     def kind(self) -> str:
@@ -63,7 +65,9 @@ class Piece:
         return "".join(part.text or "" for part in self.parts)
 
 
-def pieces(parts: Iterable[Part], durations: Iterable[float] = ()) -> list[Piece]:
+def pieces(
+    parts: Iterable[Part], durations: Iterable[float] = (), showing: Showing = INLINE
+) -> list[Piece]:
     """The pieces of an answer; `durations` are those of its function responses, in order."""
     groups: list[list[Part]] = []
     seconds: dict[int, float] = {}
@@ -80,7 +84,9 @@ def pieces(parts: Iterable[Part], durations: Iterable[float] = ()) -> list[Piece
         groups[at].append(part)
         if took is not None:
             seconds[at] = seconds.get(at, 0.0) + took
-    return [Piece(tuple(group), seconds.get(at)) for at, group in enumerate(groups)]
+    return [
+        Piece(tuple(group), seconds.get(at), showing=showing) for at, group in enumerate(groups)
+    ]
 
 
 def _place(groups: list[list[Part]], part: Part, kind: str) -> int | None:
@@ -119,3 +125,24 @@ def _asked_by(groups: list[list[Part]], part: Part, kind: str) -> int | None:
 def _ident(part: Part) -> tuple[str | None, str | None]:
     payload = getattr(part, part.kind)
     return payload.id or None, getattr(payload, "name", None) or getattr(payload, "tool_type", None)
+
+
+def blobs_of(found: Iterable[Piece]) -> Iterator[Blob]:
+    """The media that pieces hold; slices of one sound are one blob."""
+    for piece in found:
+        for part in piece.parts:
+            response = part.function_response
+            for item in (response.parts if response else None) or ():
+                if item.inline_data is not None:
+                    yield item.inline_data
+        if piece.kind == "inline_data":
+            yield _joined([part.inline_data for part in piece.parts if part.inline_data])
+
+
+def _joined(slices: list[Blob]) -> Blob:
+    if len(slices) == 1:
+        return slices[0]
+    whole = Blob(mime_type=slices[0].mime_type, data=b"".join(one.data or b"" for one in slices))
+    if slices[0].display_name:
+        whole.display_name = slices[0].display_name
+    return whole

@@ -7,14 +7,14 @@ from html.parser import HTMLParser
 
 __all__ = ["Element", "elements_of", "threats_in", "unbalanced_in"]
 
-_VOID = frozenset({"br", "hr", "img"})
+_VOID = frozenset({"br", "hr", "img", "source"})
 _OURS = frozenset(
     "p br hr h1 h2 h3 h4 h5 h6 strong em s del code pre blockquote ul ol li table thead tbody tr "
-    "th td a span sup div details summary img audio video iframe".split()
+    "th td a span sup div details summary img audio video source iframe".split()
 )
 _ATTRIBUTES = frozenset(
     "href rel target start align style class open src alt controls preload sandbox title srcdoc "
-    "type checked disabled".split()
+    "type checked disabled width height aria-label role dir lang tabindex".split()
 )
 _STYLES_LEAD_NOWHERE = ("url(", "expression", "@import", "position:fixed")
 
