@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .api.retry import RetryPolicy
     from .chat import Chat, Reply, Request
     from .session import Session, ask
+    from .tools import asks_first
 
 __version__ = VERSION
 
@@ -32,6 +33,7 @@ __all__ = [
     "Session",
     "__version__",
     "ask",
+    "asks_first",
     "catalog",
     "errors",
     "load_ipython_extension",
@@ -49,6 +51,7 @@ _HOMES = {
     "RetryPolicy": ("api.retry", "RetryPolicy"),
     "Session": ("session", "Session"),
     "ask": ("session", "ask"),
+    "asks_first": ("tools", "asks_first"),
     "catalog": ("catalog", ""),
     "errors": ("errors", ""),
     "types": ("types", ""),

@@ -13,7 +13,7 @@ from .api.contents import part_from
 from .api.generate_call import model_path
 from .api.types import Model, UsageMetadata
 from .catalog import Advisor, known, price
-from .chat import Chat, Reply, ReplyStream, Request
+from .chat import Approval, Approver, Chat, Reply, ReplyStream, Request, answer_schema
 from .chat.budget import Budget, all_of
 from .chat.chat import OnWait
 from .ledger import About, Guard, Ledger, Recorder
@@ -215,13 +215,20 @@ def ask(
     tools: Any = (),
     thread: str | None = None,
     cache: CacheMode | None = None,
+    schema: Any = None,
+    retry_schema: bool = False,
+    approve: Approval | Approver = "auto",
+    max_calls: int | None = None,
+    call_timeout: float | None = None,
     config: Any = None,
 ) -> Reply:
     """One question, one whole reply: `ask("What is this?", image)`.
 
     Parts are text, `types.Part`s, PIL images or uploaded files. `tools` are Python functions
     (they run here when the model asks for them) and names of tools that run at Google. `cache`
-    says whether an answer from the ledger will do.
+    says whether an answer from the ledger will do. `schema` is a pydantic model, any other type,
+    a table or a JSON Schema: the value is the reply's `.parsed`, and an answer that does not fit
+    raises `SchemaMismatch`. The other options are those of `Request`.
     """
     request = Request(
         parts=tuple(part_from(item) for item in (prompt, *more)),
@@ -232,6 +239,11 @@ def ask(
         thoughts=thoughts,
         tools=tools_from(tools),
         cache=cache,
+        schema=None if schema is None else answer_schema(schema),
+        retry_schema=retry_schema,
+        approve=approve,
+        max_calls=max_calls,
+        call_timeout=call_timeout,
         config=config or {},
     )
     return current().send(request, thread=thread).finish()

@@ -11,11 +11,11 @@ from typing import Any, Literal, get_args
 from ..api.body import config_from
 from ..api.types import Content, GenerateContentConfig, HttpOptions, Part, ThinkingConfig
 from ..attach import Sent
-from ..errors import InvalidRequest
+from ..errors import InvalidRequest, UnknownName
 from ..settings import CacheMode
 from ..tools import Tool
 from .answer_schema import AnswerSchema
-from .approval import Approval, Approver
+from .approval import APPROVALS, Approval, Approver
 
 __all__ = ["SURFACES", "Request", "Via", "thinking_from"]
 
@@ -60,6 +60,18 @@ class Request:
     max_calls: int | None = None
     call_timeout: float | None = None
     sent: tuple[Sent, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not callable(self.approve) and self.approve not in APPROVALS:
+            raise UnknownName("approval", self.approve, APPROVALS)
+        if self.max_calls is not None and self.max_calls < 0:
+            raise InvalidRequest(
+                f"max_calls={self.max_calls} is no number of calls; give 0 or more"
+            )
+        if self.call_timeout is not None and not 0 < self.call_timeout < math.inf:
+            raise InvalidRequest(
+                f"call_timeout={self.call_timeout} is no time to wait; give seconds above 0"
+            )
 
     @property
     def content(self) -> Content:

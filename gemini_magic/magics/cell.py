@@ -17,6 +17,7 @@ from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
 from .interpolation import fill
+from .schema_flag import schema_from_flag
 
 __all__ = ["parse_cell"]
 
@@ -41,6 +42,11 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         cache=cache,
         via=_via(arguments.via),
         timeout=arguments.timeout,
+        schema=schema_from_flag(arguments.schema, names),
+        retry_schema=arguments.retry_schema,
+        approve=arguments.approve or "auto",
+        max_calls=arguments.max_calls,
+        call_timeout=arguments.call_timeout,
         max_cost=None if arguments.max_cost is None else dollars_from(arguments.max_cost),
     )
 

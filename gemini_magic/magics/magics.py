@@ -71,6 +71,24 @@ class GeminiMagics(Magics):
     @argument(
         "--tools", metavar="NAME,…", help="functions of yours that it may call; they run here"
     )
+    @argument(
+        "--approve",
+        metavar="MODE",
+        help="ask before each call, auto (ask only for @asks_first), or never run any",
+    )
+    @argument("--max-calls", type=int, metavar="N", help="how many calls may run in this cell")
+    @argument("--call-timeout", type=float, metavar="SECONDS", help="how long each may take")
+    @argument(
+        "--schema",
+        metavar="NAME|JSON|FILE",
+        help="what the answer must look like: a model, a type, a table, a JSON Schema; -o gets "
+        "the value",
+    )
+    @argument(
+        "--retry-schema",
+        action="store_true",
+        help="an answer that does not fit: tell the model, and ask once more",
+    )
     @argument("-o", "--out", metavar="NAME", help="keep the reply in this variable")
     @argument(
         "--cache",
@@ -80,6 +98,13 @@ class GeminiMagics(Magics):
     @argument("--via", metavar="SURFACE", help="generate, or interactions: kept at the service")
     @argument(
         "--timeout", type=float, metavar="SECONDS", help="the longest silence that is waited for"
+    )
+    @argument("--dry", action="store_true", help="show what would be sent, and send nothing")
+    @argument(
+        "--as",
+        dest="language",
+        metavar="LANGUAGE",
+        help="write the request as code: python (Google's SDK), curl or ours",
     )
     @argument("--max-cost", metavar="US$", help="refuse to send what may cost more than this")
     @argument("--soft", action="store_true", help="show an error, and do not fail the cell")
