@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.facts import words_of
+from gemini_magic.local.facts import Facts, words_of
 from gemini_magic.local.schema import fill, json_schema_from
 
 # Parameters that take what the user says as it is.
 _FREE_TEXT = frozenset(
     "content input instruction message prompt query question request search task text topic".split()
 )
+# And those that take the thing that is spoken of, which has no name.
+_THINGS = frozenset("article goods item object product thing".split())
 _SUM = re.compile(r"[\d(][\d\s.()*/%^+-]*[\d)]")
 
 
@@ -57,6 +59,8 @@ def _as_it_is(name: str, text: str) -> str | None:
     words = set(words_of(name))
     if words & {"expression", "formula", "equation"} and (sum_ := _SUM.search(text)):
         return sum_[0].strip()
+    if words & _THINGS:
+        return Facts(text).thing()
     return text.strip() if words & _FREE_TEXT else None
 
 

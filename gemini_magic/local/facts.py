@@ -29,6 +29,12 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:of|de|da|van|von|the|la|le)\s+
 _PREPOSITION = re.compile(r"\s+(?:in|for|at|of|to|from|on)\b")
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
+_THING = re.compile(
+    r"\b(?:the|an?|my|our|this|that|your)\s+((?:[a-z][\w-]*\s+){0,3}?[a-z][\w-]*)"
+    r"(?=\s+(?:i|we|you|he|she|they|that|which|who|from|in|on|at|for|to|of|with|by|and|or|is|was|"
+    r"are|last|this|today|tomorrow|yesterday|please)\b|\s*[.,;:?!]|\s*$)",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"[^\n.;:?!]*?[,;][^\n.:?!]*")
 
 _MOST_LITERALS = 20
@@ -205,6 +211,10 @@ class Facts:
         words = "|".join(prepositions)
         found = re.search(rf"\b(?:{words})\s+(?:the\s+)?([\w'’-]+)", self.text, re.IGNORECASE)
         return found[1] if found and found[1].casefold() not in _COMMON else None
+
+    def thing(self) -> str | None:
+        """What is spoken of without a name: "show me the old chair I bought" gives "old chair"."""
+        return self._first(_THING)
 
     def _first(self, pattern: re.Pattern[str]) -> str | None:
         return next((self._took(m) for m in pattern.finditer(self.text) if self._is_free(m)), None)

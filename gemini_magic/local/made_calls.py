@@ -82,7 +82,7 @@ def _arguments_of(response: dict[str, Any], calls: list[dict[str, Any]]) -> dict
 
 def _result(response: dict[str, Any]) -> Any:
     result = response.get("response", {})
-    wrapped = {"result", "output"} & result.keys()
+    wrapped = {"result", "output", "response"} & result.keys()
     return result[wrapped.pop()] if len(result) == 1 and wrapped else result
 
 

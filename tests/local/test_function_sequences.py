@@ -200,7 +200,7 @@ def test_media_in_a_result_are_named_where_the_result_refers_to_them(engine: Eng
     }
     contents += [content, {"role": "user", "parts": [{"functionResponse": response}]}]
 
-    assert "roof.png (image/png, 1,234 bytes)" in engine.text(contents, tools=tools)
+    assert "roof.png (image/png, 1,234 bytes; it is not a rea" in engine.text(contents, tools=tools)
 
 
 def get_location() -> dict[str, str]:
@@ -304,3 +304,46 @@ def test_mcp_servers_are_refused_in_words(engine: Engine) -> None:
 
     assert refused.status_code == 400
     assert "MCP" in refused.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("question", "city"),
+    [
+        ("What is the weather in the capital of France?", "Paris"),
+        ("Is it raining in the northernmost city of the USA?", "Utqiaġvik"),
+    ],
+)
+def test_a_described_place_is_searched_for_before_the_call(
+    engine: Engine, question: str, city: str
+) -> None:
+    weather = declared("get_weather", "Whether it is raining: the weather in a city", city="string")
+    tools = [{"functionDeclarations": [weather], "googleSearch": {}}]
+    config = {"includeServerSideToolInvocations": True}
+    candidate = engine.ask(question, tools=tools, toolConfig=config)["candidates"][0]
+    kinds = [next(iter(part)) for part in candidate["content"]["parts"]]
+
+    assert kinds == ["toolCall", "toolResponse", "functionCall"]
+    assert calls_in(candidate["content"])[0]["args"] == {"city": city}
+    assert candidate["groundingMetadata"]["webSearchQueries"]
+
+
+def test_a_named_place_is_not_searched_for(engine: Engine) -> None:
+    tools = [{"functionDeclarations": [WEATHER], "googleSearch": {}}]
+    config = {"includeServerSideToolInvocations": True}
+    content = engine.ask("What is the weather in Oslo?", tools=tools, toolConfig=config)
+    parts = content["candidates"][0]["content"]["parts"]
+
+    assert [next(iter(part)) for part in parts] == ["functionCall"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "item"),
+    [("Find that blue coffee mug.", "blue coffee mug"), ("Show the chair I bought", "chair")],
+)
+def test_a_thing_without_a_name_is_an_argument(engine: Engine, prompt: str, item: str) -> None:
+    find = declared("find_item", "Show where an item is", item_name="string")
+    tools = [{"functionDeclarations": [find]}]
+
+    parts = engine.ask(prompt, tools=tools)["candidates"][0]["content"]["parts"]
+
+    assert parts[0]["functionCall"]["args"] == {"item_name": item}

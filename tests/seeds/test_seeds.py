@@ -40,8 +40,6 @@ PACKAGES = {
 
 NOT_HERE = {
     "seed_000/deep_research_on_own_data": "the engine's interactions have no file search yet",
-    "seed_003/combining_tools": "the engine's search does not show itself yet",
-    "seed_003/multimodal_function_response": "the engine finds no argument in this prompt yet",
 }
 """Examples that do not run on the engine, with the reason. One that does run must leave."""
 
@@ -297,6 +295,26 @@ def test_signatures_return_as_they_came(stage: Stage) -> None:
 
     assert call.thought_signature
     assert "42" in names["response"].text
+
+
+def test_a_search_comes_before_the_function_and_both_come_back(stage: Stage) -> None:
+    names = play(stage, "seed_003/combining_tools")
+    call, result, function = names["response"].candidates[0].content.parts
+
+    assert call.tool_call.args == {"queries": ["northernmost city in the United States"]}
+    assert result.tool_response.id == call.tool_call.id
+    assert function.function_call.args == {"city": "Utqiaġvik"}
+    assert all(part.thought_signature for part in (call, result, function))
+    assert "22 degrees" in names["response_2"].text
+
+
+def test_the_picture_of_a_function_is_looked_at(stage: Stage) -> None:
+    played = play(stage, "seed_003/multimodal_function_response")
+
+    assert played["requested_item"] == "instrument"
+    assert "instrument.jpg" in played["response_2"].text
+    assert "320 × 200" in played["response_2"].text
+    assert "teal" in played["response_2"].text
 
 
 # Media and files

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from gemini_magic.local import catalog
@@ -17,6 +18,7 @@ from gemini_magic.local.ranking import rank, terms
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import Unsatisfiable
+from gemini_magic.local.search_before_calls import Search, searched
 from gemini_magic.local.skills.json_output import written_json
 
 _FORBIDDEN = re.compile(r"\b(?:without|do not|don't|never) (?:call|us)(?:e|ing)?\b", re.IGNORECASE)
@@ -44,6 +46,17 @@ class _Choice:
 
 
 def answer(request: Request, resources: Resources) -> Answer | None:
+    search = searched(request)
+    calls = _calls(search.request if search else request, resources)
+    return Answer(chain(_shown(search, request, resources), calls)) if calls else None
+
+
+def _shown(search: Search | None, request: Request, resources: Resources) -> Iterator[Piece]:
+    if search is not None:
+        yield from search.pieces(request, resources)
+
+
+def _calls(request: Request, resources: Resources) -> Iterator[Piece] | None:
     mode = request.calling_config.get("mode", "AUTO")
     declarations = _allowed(request)
     asked = _asked(request)
@@ -57,7 +70,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
         choices = choices or [_Choice((new or declarations)[0], 0, asked)]
     elif not choices or _FORBIDDEN.search(asked):
         return None
-    return Answer(_called(request, resources, choices, forced=mode == "ANY"))
+    return _called(request, resources, choices, forced=mode == "ANY")
 
 
 def next_calls(request: Request, resources: Resources) -> Answer | None:
@@ -204,8 +217,7 @@ def _one_per_item(choice: _Choice) -> list[_Choice]:
     names = Facts(choice.text).names()
     required = parameters.get("required") or list(properties)
     takes_one = len(required) == 1 and properties.get(required[0], {}).get("type") == "string"
-    listed = [name for name in names if re.search(rf"{re.escape(name)}\s*(?:,|and\b|or\b)|"
-              rf"(?:,|\band|\bor)\s+(?:{_PREPOSITION}\s+)?{re.escape(name)}", choice.text)]  # fmt: skip
+    listed = [name for name in names if _is_listed(name, choice.text)]
     if not takes_one or len(listed) < 2 or "enum" in properties[required[0]]:
         return [choice]
     others = {name: [n for n in listed if n != name] for name in listed}
@@ -213,6 +225,13 @@ def _one_per_item(choice: _Choice) -> list[_Choice]:
         _Choice(choice.declaration, choice.score, _without(choice.text, others[name]))
         for name in listed
     ]
+
+
+def _is_listed(name: str, text: str) -> bool:
+    """Whether others stand beside it, joined by a comma or a word."""
+    before = rf"(?:,|\band|\bor)\s+(?:{_PREPOSITION}\s+)?"
+    found = re.search(rf"{re.escape(name)}\s*(?:,|and\b|or\b)|{before}{re.escape(name)}", text)
+    return found is not None
 
 
 def _without(text: str, names: list[str]) -> str:

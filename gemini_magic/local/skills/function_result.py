@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.drawing import files
+from gemini_magic.local.looking import questions
 from gemini_magic.local.made_calls import MadeCall, made_calls
 from gemini_magic.local.markdown import table
 from gemini_magic.local.project.resolve import decoded
@@ -36,7 +38,7 @@ def _with_media(value: Any, call: MadeCall) -> Any:
         case {"$ref": str(name)} if len(value) == 1:
             blobs = (part.get("inlineData") or part.get("fileData") or {} for part in call.media)
             found = next((blob for blob in blobs if blob.get("displayName") == name), None)
-            return f"{name} ({_size(found)})" if found else f"{name} (which did not come)"
+            return f"{name} ({_described(found)})" if found else f"{name} (which did not come)"
         case dict():
             return {key: _with_media(item, call) for key, item in value.items()}
         case list():
@@ -44,9 +46,17 @@ def _with_media(value: Any, call: MadeCall) -> Any:
     return value
 
 
-def _size(blob: dict[str, Any]) -> str:
-    size = len(decoded(blob.get("data", "")))
-    return f"{blob.get('mimeType', 'media')}, {size:,} bytes"
+def _described(blob: dict[str, Any]) -> str:
+    """What a medium is; of a picture also what can be measured."""
+    data = decoded(blob.get("data", ""))
+    mime_type = blob.get("mimeType", "media")
+    size = f"{mime_type}, {len(data):,} bytes"
+    if not mime_type.startswith("image/"):
+        return size
+    try:
+        return f"{size}: {questions.described(files.opened(data)).rstrip('.')}"
+    except files.Unreadable as why:
+        return f"{size}; {why}"
 
 
 def _sentence(name: str, args: dict[str, Any], result: Any) -> str:
@@ -65,7 +75,7 @@ def _sentence(name: str, args: dict[str, Any], result: Any) -> str:
         case dict() | list() if result:
             return f"{subject} returned:\n\n{_bullets(result)}"
         case _:
-            return f"{subject} returned {_value(result)}."
+            return f"{subject} returned {_value(result).removesuffix('.')}."
 
 
 def _bullets(value: Any, indent: str = "") -> str:
