@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["print_table", "shortened"]
+__all__ = ["print_table", "shortened", "table_text"]
 
 
 def print_table(rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> None:
     """Print rows, their heads first; columns from `numbers_from` on are aligned to the right."""
+    print(table_text(rows, numbers_from=numbers_from))
+
+
+def table_text(rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> str:
+    """The same as text."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    for row in rows:
-        cells = (
+    lines = (
+        (
             cell.ljust(width) if at < numbers_from else cell.rjust(width)
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        print("  ".join(cells).rstrip())
+        for row in rows
+    )
+    return "\n".join("  ".join(cells).rstrip() for cells in lines)
 
 
 def shortened(text: str, most: int) -> str:
