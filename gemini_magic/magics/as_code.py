@@ -46,6 +46,7 @@ class _Names(NamedTuple):
     client: str
     alone: str
     with_types: str
+    version: str = ""  # which it asks by itself, as far as that is sure to stay so
 
 
 _GOOGLES = _Names(
@@ -54,7 +55,10 @@ _GOOGLES = _Names(
     "from google import genai\nfrom google.genai import types",
 )
 _OURS = _Names(
-    "Client", "from gemini_magic import Client", "from gemini_magic import Client, types"
+    "Client",
+    "from gemini_magic import Client",
+    "from gemini_magic import Client, types",
+    DEFAULT_API_VERSION,
 )
 
 
@@ -160,18 +164,18 @@ def _program(call: Call[Any], service: Service, names: _Names) -> Code:
         shown = "response.text"
     ours = "\n".join(sorted(writer.imports, key=lambda line: (line.startswith("from"), line)))
     head = f"{ours}\n\n" if ours else ""
-    made = _client(names.client, service)
+    made = _client(names, service)
     return Code(f"{head}{imported}\n\n{made}{asked}\nprint({shown})\n", "python")
 
 
-def _client(client: str, service: Service) -> str:
+def _client(names: _Names, service: Service) -> str:
     options = {}
     if service.base_url != DEFAULT_BASE_URL:
         options["base_url"] = service.base_url
-    if service.api_version != DEFAULT_API_VERSION:
+    if service.api_version != names.version:
         options["api_version"] = service.api_version
     given = f"http_options={python_source(options)}" if options else ""
-    return f"client = {client}({given})  # the key: GEMINI_API_KEY\n"
+    return f"client = {names.client}({given})  # the key: GEMINI_API_KEY\n"
 
 
 def _generation(call: Call[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
