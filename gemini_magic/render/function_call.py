@@ -18,7 +18,7 @@ _SHORT = 120
 
 
 def html(piece: Piece, prose: Prose) -> str:
-    summary = inline_code(_spelled(piece, _SHORT)) + text(_timing(piece))
+    summary = inline_code(_spelled(piece, _SHORT)) + text(_verdict(piece) + _timing(piece))
     body = [code_block(pretty(args)) for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [quiet(text(_title(answer))), code_block(_shown(answer))]
@@ -27,7 +27,9 @@ def html(piece: Piece, prose: Prose) -> str:
 
 
 def markdown(piece: Piece) -> str:
-    summary = inline_code_markdown(_spelled(piece, _SHORT)) + literal(_timing(piece))
+    summary = inline_code_markdown(_spelled(piece, _SHORT)) + literal(
+        _verdict(piece) + _timing(piece)
+    )
     body = [fence(pretty(args), "json") for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [_title(answer), fence(_shown(answer))]
@@ -45,6 +47,8 @@ def json(piece: Piece) -> dict[str, Any]:
         shown["args"] = jsonable(args)
     if answers := [jsonable(answer) for answer in _answers(piece)]:
         shown["responses"] = answers
+    if piece.verdict:
+        shown["verdict"] = piece.verdict
     if blobs := [media.digest(blob, piece.showing) for blob in _media(piece)]:
         shown["media"] = blobs
     return shown
@@ -93,6 +97,10 @@ def _timing(piece: Piece) -> str:
     # What takes no time needs no mention, and would differ from run to run.
     took = piece.seconds or 0.0
     return f" · {took:.2f} s" if took >= 0.1 else ""
+
+
+def _verdict(piece: Piece) -> str:
+    return f" · {piece.verdict}" if piece.verdict else ""
 
 
 def _title(answer: dict[str, Any]) -> str:

@@ -28,13 +28,15 @@ class LivePage:
 
         While the reply grows, the end of a very long list or table may stand there as plain text.
         """
-        return page(reply, self._show, Showing(self.beside, is_draft=not reply.is_finished))
+        showing = Showing(self.beside, not reply.is_finished, bool(reply.asked.schema))
+        return page(reply, self._show, showing)
 
     def final_html(self, reply: Reply) -> str:
         """The same for the reply as it stays, letter for letter."""
         html = self.html(reply)
         is_exact = reply.is_finished and all(seen.is_exact for seen in self._seen.values())
-        return html if is_exact else page(reply, showing=Showing(self.beside))
+        showing = Showing(self.beside, as_data=bool(reply.asked.schema))
+        return html if is_exact else page(reply, showing=showing)
 
     def _show(self, place: Place, piece: Piece) -> str:
         seen = self._seen.setdefault((place.candidate, place.at), _Seen())

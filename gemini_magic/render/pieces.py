@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ..api.audio import pcm_rate
 from ..api.types import Blob, Part
+from ..chat.events import Verdict
 from .side_files import INLINE, Showing
 
 __all__ = ["ANSWERS", "Citation", "GroundingSource", "Piece", "blobs_of", "pieces"]
@@ -22,15 +24,19 @@ ANSWERS = {
 }
 """Which kind of part answers which."""
 
+_UNKNOWN: tuple[float | None, Verdict] = (None, "")
 _ONE_TEXT = frozenset({"text", "thought"})
 
 
 @dataclass(frozen=True)
 class GroundingSource:
-    """A page, document or place. `uri` is empty where there is none that may be followed."""
+    """A page, document or place. `uri` is empty where there is none that may be followed;
+    `note` says more: the page of a document, who knows the place.
+    """
 
     title: str
     uri: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class Citation:
 
 @dataclass(frozen=True)
 class Piece:
-    """Parts that are shown as one thing, and how long the function among them took.
+    """Parts that are shown as one thing, how long the function among them took, and what a
+    person said to its call.
 
     A text may cite: `numbers` of its citations count its `sources` from 1.
     """
@@ -53,6 +60,7 @@ class Piece:
     citations: tuple[Citation, ...] = ()
     sources: tuple[GroundingSource, ...] = ()
     showing: Showing = INLINE
+    verdict: Verdict = ""
 
     @property
     def kind(self) -> str:
@@ -66,17 +74,23 @@ class Piece:
 
 
 def pieces(
-    parts: Iterable[Part], durations: Iterable[float] = (), showing: Showing = INLINE
+    parts: Iterable[Part],
+    durations: Iterable[float] = (),
+    showing: Showing = INLINE,
+    verdicts: Iterable[Verdict] = (),
 ) -> list[Piece]:
-    """The pieces of an answer; `durations` are those of its function responses, in order."""
+    """The pieces of an answer; `durations` and `verdicts` are those of its function responses,
+    in order.
+    """
     groups: list[list[Part]] = []
     seconds: dict[int, float] = {}
-    times = iter(durations)
+    judged: dict[int, Verdict] = {}
+    times = zip_longest(durations, verdicts)
     for part in parts:
         kind = part.kind
         if kind == "signature":
             continue
-        took = next(times, None) if kind == "function_response" else None
+        took, verdict = next(times, _UNKNOWN) if kind == "function_response" else _UNKNOWN
         at = _place(groups, part, kind)
         if at is None:
             at = len(groups)
@@ -84,8 +98,11 @@ def pieces(
         groups[at].append(part)
         if took is not None:
             seconds[at] = seconds.get(at, 0.0) + took
+        if verdict:
+            judged[at] = verdict
     return [
-        Piece(tuple(group), seconds.get(at), showing=showing) for at, group in enumerate(groups)
+        Piece(tuple(group), seconds.get(at), showing=showing, verdict=judged.get(at, ""))
+        for at, group in enumerate(groups)
     ]
 
 

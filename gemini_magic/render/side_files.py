@@ -50,11 +50,13 @@ _ENDINGS = IMAGES | _AUDIO | _VIDEO
 
 class Showing(NamedTuple):
     """How media are shown: with large ones in the folder `beside` (empty: all in the page);
-    in a draft, which is sent again and again, as small previews.
+    in a draft, which is sent again and again, as small previews. Text is shown as data where it
+    was asked for by a schema.
     """
 
     beside: str = ""
     is_draft: bool = False
+    as_data: bool = False
 
 
 INLINE = Showing()

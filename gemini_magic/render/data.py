@@ -1,0 +1,106 @@
+"""Text that is JSON by a schema: rows as a table, what is nested as a tree, else the value.
+
+While it arrives, the part that has arrived is shown in the same way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import from_json
+
+from .markup import BORDER, FAINT, code_block, fold, pretty, text
+from .pieces import Piece
+from .verbatim import fence, literal
+
+__all__ = ["html", "markdown"]
+
+MOST_ROWS = 500
+DEEPEST = 12
+_CELL = f'style="text-align:left;vertical-align:top;padding:.2em .7em;border:1px solid {BORDER}"'
+
+
+def html(piece: Piece) -> str | None:
+    """None where the text is no JSON so far."""
+    try:
+        value = from_json(piece.text, allow_partial="trailing-strings")
+    except ValueError:
+        return code_block(piece.text) if piece.text.lstrip()[:1] in ("{", "[") else None
+    return f'<div style="overflow:auto">{_html(value, 0)}</div>'
+
+
+def markdown(piece: Piece) -> str | None:
+    """The same for readers of Markdown; a tree is JSON there."""
+    try:
+        value = from_json(piece.text, allow_partial="trailing-strings")
+    except ValueError:
+        return fence(piece.text) if piece.text.lstrip()[:1] in ("{", "[") else None
+    if not _is_rows(value):
+        return literal(str(value)) if _is_flat(value) else fence(pretty(value), "json")
+    columns = _columns(value)
+    rows = [[_said(row.get(name)) for name in columns] for row in value[:MOST_ROWS]]
+    head, *body = (f"| {' | '.join(map(literal, cells))} |" for cells in [columns, *rows])
+    table = "\n".join([head, "|---" * len(columns) + "|", *body])
+    more = _more(value)
+    return f"{table}\n\n{literal(more)}" if more else table
+
+
+def _html(value: Any, depth: int) -> str:
+    if _is_flat(value) or not value:
+        return text(_said(value) if _is_flat(value) else str(value))
+    if depth > DEEPEST:
+        return code_block(pretty(value))
+    if _is_rows(value):
+        return _table(value)
+    named = value.items() if isinstance(value, dict) else enumerate(value)
+    items = [_item(str(name), item, depth) for name, item in list(named)[:MOST_ROWS]]
+    return "".join(items) + text(_more(value))
+
+
+def _item(name: str, value: Any, depth: int) -> str:
+    if _is_flat(value) or not value:
+        return f"<div><strong>{text(name)}</strong>: {_html(value, depth)}</div>"
+    size = f' <span style="{FAINT}">{len(value)}</span>'
+    inner = _html(value, depth + 1)
+    return fold(f"<strong>{text(name)}</strong>{size}", inner, is_open=depth < 2)
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    columns = _columns(rows)
+    head = "".join(f"<th {_CELL}>{text(name)}</th>" for name in columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td {_CELL}>{text(_said(row.get(name)))}</td>' for name in columns)}</tr>"
+        for row in rows[:MOST_ROWS]
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return table + text(_more(rows))
+
+
+def _is_flat(value: Any) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _is_rows(value: Any) -> bool:
+    """Whether it is a list of objects that hold nothing nested."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(row, dict) and all(map(_is_flat, row.values())) for row in value)
+        and any(value)
+    )
+
+
+def _columns(rows: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def _said(value: Any) -> str:
+    """As JSON has it, but text without quotes, and nothing for null."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def _more(value: Any) -> str:
+    hidden = len(value) - MOST_ROWS
+    return f"… and {hidden} more, in the reply itself" if hidden > 0 else ""
