@@ -40,7 +40,7 @@ class Drafts:
             for event in exchange.events(contents, on_retry):
                 if isinstance(event, Counted):
                     usage = event.usage
-                    yield Counted(total_of([*spent, usage]))
+                    yield Counted(total_of([*spent, usage]) if spent else usage)
                 elif number == 0:
                     yield event
                 elif not isinstance(event, Opened):

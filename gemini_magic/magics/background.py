@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from ..chat import Reply, ReplyStream
 from ..chat.running import RunningReply
 from ..ledger import About
-from ..render import render
 from .cell_error import CellError
 from .live_output import LiveOutput, mode_of
+from .media_folder import MediaFolder
 
 __all__ = ["begin", "stop_all", "wait_for"]
 
@@ -87,5 +87,5 @@ def _wait(replies: list[RunningReply]) -> None:
 
 
 def _publish(shell: Any, reply: Reply) -> None:
-    bundle = render(reply)
+    bundle = MediaFolder(shell).bundle(reply)
     shell.display_pub.publish(data=bundle.data, metadata=bundle.metadata)

@@ -28,6 +28,11 @@ class VerbFlag(NamedTuple):
 
 
 VERB_FLAGS = (
+    VerbFlag(
+        ("ask", "image", "speak"),
+        "--bg",
+        {"action": "store_true", "help": "return at once; the answer goes on arriving"},
+    ),
     VerbFlag(("image",), "--aspect", {"metavar": "W:H", "help": "shape of the image, as 16:9"}),
     VerbFlag(("image",), "--size", {"metavar": "SIZE", "help": "1K, 2K or 4K"}),
     VerbFlag(("image", "quiz"), "--count", {"type": int, "metavar": "N", "help": "how many"}),
@@ -50,7 +55,7 @@ VERB_FLAGS = (
 def verb_flags(magic: Callable[..., Any]) -> Callable[..., Any]:
     """Declare the flags of the verbs; stands among `argument`s."""
     for flag in reversed(VERB_FLAGS):
-        options = {**flag.options, "help": f"{' and '.join(flag.verbs)}: {flag.options['help']}"}
+        options = {**flag.options, "help": f"{', '.join(flag.verbs)}: {flag.options['help']}"}
         magic = argument(flag.name, **options)(magic)
     return magic
 
@@ -64,7 +69,7 @@ def settle(verb: str, words: list[str], parse: Callable[[list[str]], Namespace])
         operand, *words = words
     arguments = parse(words)
     for flag in VERB_FLAGS:
-        if verb not in flag.verbs and getattr(arguments, flag.name.strip("-")) is not None:
+        if verb not in flag.verbs and getattr(arguments, flag.name.strip("-")):
             others = " or ".join(f"%%gemini {other}" for other in flag.verbs)
             raise CellError(f"{flag.name} belongs to {others}, not to %%gemini {verb}")
     arguments.operand = operand

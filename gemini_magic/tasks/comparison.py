@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from ..api.contents import part_from
+from ..api.types import Part
 from ..chat import Reply, ReplyStream, Request
 from ..errors import InvalidRequest
 from ..ledger import About
@@ -41,7 +42,7 @@ class Entrant(NamedTuple):
         facts = [
             f"{self.seconds:.1f} s",
             "" if self.first_seconds is None else f"first after {self.first_seconds:.1f} s",
-            f"{usage.total_token_count or 0} tokens" if usage is not None else "",
+            f"{usage.total_token_count} tokens" if usage and usage.total_token_count else "",
             "cost unknown" if cost is None else f"${cost.dollars:.6f}",
         ]
         return " · ".join(fact for fact in facts if fact)
@@ -168,7 +169,10 @@ def comparison_of(
 def _titles(requests: Sequence[Request]) -> list[str]:
     """What tells the questions apart: their models, or the numbers of their prompts, or both."""
     models = {request.model for request in requests}
-    prompts = list(dict.fromkeys(request.parts for request in requests))
+    prompts: list[tuple[Part, ...]] = []
+    for request in requests:
+        if request.parts not in prompts:
+            prompts.append(request.parts)
     return [
         " · ".join(
             [request.model] * (len(models) > 1 or len(prompts) == 1)

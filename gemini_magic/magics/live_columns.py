@@ -1,0 +1,84 @@
+"""Where several replies are shown while they arrive side by side: live, or once at the end."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any, Protocol
+
+from ..render import LivePage
+from ..render.side_by_side import Column, columns_html
+from ..tasks.comparison import Comparison
+from .live_output import ARRIVING, BYTES_PER_SECOND, LEAST_GROWTH, LONGEST_PAUSE, mode_of
+
+__all__ = ["Columns", "columns_for"]
+
+
+class Columns(Protocol):
+    """Life: `show` as often as you like, `finish` once."""
+
+    def show(self, comparison: Comparison) -> None:
+        """How far it is."""
+
+    def finish(self, comparison: Comparison) -> None:
+        """As it stays."""
+
+
+def columns_for(shell: Any) -> Columns:
+    """The output that fits who is looking."""
+    return LiveColumns(shell) if mode_of(shell) == "live" else StaticColumns(shell)
+
+
+class StaticColumns:
+    """Draws once, at the end."""
+
+    def __init__(self, shell: Any) -> None:
+        self._publisher = shell.display_pub
+
+    def show(self, comparison: Comparison) -> None:
+        """Nothing yet."""
+
+    def finish(self, comparison: Comparison) -> None:
+        """Draw."""
+        self._publisher.publish(data=comparison._repr_mimebundle_())
+
+
+class LiveColumns:
+    """Redraws one output as the replies grow, as rarely as `LiveOutput` does."""
+
+    def __init__(self, shell: Any) -> None:
+        self._publisher = shell.display_pub
+        self._display_id = uuid.uuid4().hex
+        self._pages: list[LivePage] = []
+        self._is_shown = False
+        self._size = 0
+        self._pause = LONGEST_PAUSE
+        self._drawn_at = 0.0
+
+    def show(self, comparison: Comparison) -> None:
+        """Redraw if it is time to."""
+        size = sum(answer.size for reply in comparison.replies for answer in reply.answers)
+        has_grown = size >= self._size * (1 + LEAST_GROWTH)
+        is_late = time.monotonic() - self._drawn_at >= self._pause
+        if self._is_shown and not (size != self._size and (has_grown or is_late)):
+            return
+        self._size = size
+        html = columns_html(self._columns(comparison))
+        self._publish({"text/html": html} | ({} if self._is_shown else {"text/plain": ARRIVING}))
+        self._pause = max(LONGEST_PAUSE, len(html) / BYTES_PER_SECOND)
+        self._drawn_at = time.monotonic()
+
+    def finish(self, comparison: Comparison) -> None:
+        """Draw every type, with the difference below."""
+        self._publish(comparison._repr_mimebundle_())
+
+    def _columns(self, comparison: Comparison) -> list[Column]:
+        self._pages = self._pages or [LivePage() for _ in comparison.entrants]
+        pages = zip(comparison.columns(), self._pages, strict=True)
+        return [column._replace(live=page) for column, page in pages]
+
+    def _publish(self, data: dict[str, Any]) -> None:
+        self._publisher.publish(
+            data=data, transient={"display_id": self._display_id}, update=self._is_shown
+        )
+        self._is_shown = True
