@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..chat import Answer, Reply
-from . import grounding, sent
+from ..chat.events import Verdict
+from . import asked, grounding, sent, url_context
 from .citations import cited
 from .endings import Mark, ending_of, endings
 from .live import LivePage
@@ -44,7 +45,7 @@ def render(reply: Reply, live: LivePage | None = None, *, beside: str = "") -> M
     `live` is the page on which this reply was shown while it grew: its work is not done again.
     `beside` names the folder for large media; empty: the notebook holds them all.
     """
-    showing = Showing(beside if live is None else live.beside)
+    showing = Showing(beside if live is None else live.beside, as_data=bool(reply.asked.schema))
     html = page(reply, showing=showing) if live is None else live.final_html(reply)
     parts = [part for answer in reply.answers for part in answer.parts]
     return MimeBundle(
@@ -91,7 +92,8 @@ def _in_brackets(mark: Mark) -> str:
 def _markdown(reply: Reply, showing: Showing) -> str:
     blocks = [f"*{LOCAL_NOTE}*"] if reply.is_local else []
     blocks += [said] if (said := sent.markdown(reply.sent)) else []
-    blocks += _answer_markdown(reply.answers[0], showing)
+    blocks += asked.markdown(reply)
+    blocks += _answer_markdown(reply.answers[0], showing, reply.verdicts)
     for number, other in enumerate(reply.answers[1:], 2):
         marks = [_mark_markdown(mark) for mark in ending_of(other)]
         body = "\n\n".join([*_answer_markdown(other, showing), *marks])
@@ -100,10 +102,17 @@ def _markdown(reply: Reply, showing: Showing) -> str:
     return "\n\n".join(blocks)
 
 
-def _answer_markdown(answer: Answer, showing: Showing) -> list[str]:
-    found = cited(pieces(answer.parts, showing=showing), grounding.of(answer))
+def _answer_markdown(
+    answer: Answer, showing: Showing, verdicts: Iterable[Verdict] = ()
+) -> list[str]:
+    parts = pieces(answer.parts, showing=showing, verdicts=verdicts)
+    found = cited(parts, grounding.of(answer))
     blocks = [renderer_of(piece).markdown(piece) for piece in found]
-    return [block for block in (*blocks, grounding.markdown(answer)) if block]
+    return [block for block in (*blocks, *_about(answer)) if block]
+
+
+def _about(answer: Answer) -> tuple[str, str]:
+    return grounding.markdown(answer), url_context.markdown(answer)
 
 
 def _mark_markdown(mark: Mark) -> str:
@@ -116,7 +125,8 @@ def _json(reply: Reply, showing: Showing) -> dict[str, Any]:
         "version": VERSION,
         "model": reply.model_version,
         "local": reply.is_local,
-        "answers": [_answer_json(answer, showing) for answer in reply.answers],
+        "answers": [_answer_json(answer, showing, reply.verdicts) for answer in reply.answers],
+        **asked.json(reply),
     }
     if reply.sent:
         known["sent"] = sent.json(reply.sent)
@@ -127,8 +137,8 @@ def _json(reply: Reply, showing: Showing) -> dict[str, Any]:
     return known
 
 
-def _answer_json(answer: Answer, showing: Showing) -> dict[str, Any]:
-    found = pieces(answer.parts, showing=showing)
+def _answer_json(answer: Answer, showing: Showing, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+    found = pieces(answer.parts, showing=showing, verdicts=verdicts)
     known: dict[str, Any] = {
         "parts": [{"kind": piece.kind, **renderer_of(piece).json(piece)} for piece in found],
         "finish_reason": answer.finish_reason,
@@ -137,6 +147,8 @@ def _answer_json(answer: Answer, showing: Showing) -> dict[str, Any]:
         known["finish_message"] = answer.finish_message
     if sources := grounding.json(answer):
         known["grounding"] = sources
+    if pages := url_context.json(answer):
+        known["pages"] = pages
     return known
 
 

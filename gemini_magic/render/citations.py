@@ -25,7 +25,7 @@ __all__ = ["cited", "html_with_marks", "markdown_with_marks", "with_marks"]
 # Punctuation to Markdown, so that emphasis before and behind a mark stays what it was.
 _LEFT, _RIGHT = "\u2e55", "\u2e56"
 _MARK = re.compile(rf"{_LEFT}(\d+(?:,\d+)*){_RIGHT}")
-_OWN_SIGNS = str.maketrans({_LEFT: "[", _RIGHT: "]"})
+_OWN_SIGNS = str.maketrans({_LEFT: "［", _RIGHT: "］"})  # alike, and no link to Markdown
 
 _WHOLE = re.compile(
     r"(?m:^)[ \t>]*(?P<fence>`{3,}|~{3,})[\s\S]*?(?:(?m:^)[ \t>]*(?P=fence)[`~]*[ \t]*(?m:$)|\Z)"

@@ -16,13 +16,26 @@ _STOPPED = {
     "truncated": ("truncated", "the connection ended early"),
     "error": ("error", ""),
 }
+_MEANING = {
+    "MAX_TOKENS": "the limit of output tokens is reached; ask to go on, or raise it",
+    "SAFETY": "withheld by the safety filters",
+    "RECITATION": "it came too close to a known text",
+    "LANGUAGE": "the language is not supported",
+    "BLOCKLIST": "it holds forbidden terms",
+    "PROHIBITED_CONTENT": "it may hold prohibited content",
+    "SPII": "it may hold personal data",
+    "MALFORMED_FUNCTION_CALL": "the model wrote a call that cannot be read; ask again",
+    "IMAGE_SAFETY": "the picture was withheld by the safety filters",
+    "MODEL_ARMOR": "withheld by Model Armor",
+    "JAILBREAK": "taken for an attempt to get around the safety filters",
+}
 
 
 def endings(reply: Reply) -> list[Mark]:
     """The marks of a reply; none where it ended as intended, or has not ended."""
     marks = ending_of(reply.answers[0])
     if reply.refused:
-        marks.append((f"blocked: {reply.refused}", ""))
+        marks.append((f"blocked: {reply.refused}", _MEANING.get(reply.refused, "")))
     if reply.stopped is not None:
         marks.append(_stopped(reply.stopped))
     return marks
@@ -30,9 +43,22 @@ def endings(reply: Reply) -> list[Mark]:
 
 def ending_of(answer: Answer) -> list[Mark]:
     """The marks of one candidate."""
-    if answer.finish_reason in _AS_INTENDED:
+    reason = answer.finish_reason
+    if reason in _AS_INTENDED:
         return []
-    return [(answer.finish_reason, answer.finish_message)]
+    said = [answer.finish_message or _MEANING.get(reason, ""), *_harms(answer)]
+    return [(reason, "; ".join(part for part in said if part))]
+
+
+def _harms(answer: Answer) -> list[str]:
+    """The categories that the service thinks likely, in words: "dangerous content (high)"."""
+    found = []
+    for rating in answer.notes.get("safety_ratings") or ():
+        probability = (rating.probability or "").lower()
+        if rating.blocked or probability in {"medium", "high"}:
+            category = (rating.category or "").removeprefix("HARM_CATEGORY_").lower()
+            found.append(f"{category.replace('_', ' ')} ({probability or 'blocked'})")
+    return found
 
 
 def _stopped(stopped: Stopped) -> Mark:

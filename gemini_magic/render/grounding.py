@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.types import GroundingMetadata
+from ..api.types import GroundingChunk, GroundingMetadata
 from ..chat import Answer
 from .links import destination
 from .markup import BORDER, FAINT, attribute, text
@@ -12,7 +12,7 @@ from .pieces import GroundingSource
 from .prose import is_web_link
 from .verbatim import literal
 
-__all__ = ["html", "json", "markdown", "of", "sources"]
+__all__ = ["html", "json", "link_html", "link_markdown", "markdown", "of", "sources"]
 
 
 def html(answer: Answer) -> str:
@@ -20,7 +20,7 @@ def html(answer: Answer) -> str:
     found = sources(grounding)
     shown = []
     if found:
-        items = "".join(f"<li>{_link_html(source)}</li>" for source in found)
+        items = "".join(f"<li>{link_html(source)}</li>" for source in found)
         shown.append(
             f'<div style="{FAINT};margin-top:.6em">Sources'
             f'<ol style="margin:.2em 0;padding-left:2em">{items}</ol></div>'
@@ -42,7 +42,7 @@ def markdown(answer: Answer) -> str:
     grounding = of(answer)
     shown = []
     if found := sources(grounding):
-        lines = [f"{n}. {_link_markdown(source)}" for n, source in enumerate(found, 1)]
+        lines = [f"{n}. {link_markdown(source)}" for n, source in enumerate(found, 1)]
         shown.append("\n".join(["Sources:", "", *lines]))
     if queries := _queries(grounding):
         shown.append(f"Searched for: {literal(', '.join(queries))}")
@@ -53,7 +53,7 @@ def json(answer: Answer) -> dict[str, Any]:
     grounding = of(answer)
     known: dict[str, Any] = {}
     if found := sources(grounding):
-        known["sources"] = [{"title": source.title, "uri": source.uri} for source in found]
+        known["sources"] = [_source_json(source) for source in found]
     if queries := _queries(grounding):
         known["queries"] = queries
     if suggestions := _suggestions(grounding):
@@ -62,15 +62,20 @@ def json(answer: Answer) -> dict[str, Any]:
 
 
 def sources(grounding: GroundingMetadata | None) -> list[GroundingSource]:
-    """The sources in the order of the chunks; then the pages that URL context has read."""
-    found = []
-    for chunk in (grounding and grounding.grounding_chunks) or ():
-        source, image = chunk.source, chunk.image or {}
-        uri = (source and source.uri) or str(image.get("sourceUri") or "")
-        title = (source and (source.title or source.domain)) or str(image.get("title") or "")
-        safe = uri if is_web_link(uri) else ""
-        found.append(GroundingSource(title or uri or "source", safe))
-    return found
+    """The sources in the order of the chunks: web pages, documents, places, pictures."""
+    return [_source(chunk) for chunk in (grounding and grounding.grounding_chunks) or ()]
+
+
+def _source(chunk: GroundingChunk) -> GroundingSource:
+    source, image = chunk.source, chunk.image or {}
+    uri = (source and source.uri) or str(image.get("sourceUri") or "")
+    title = (source and (source.title or source.domain)) or str(image.get("title") or "")
+    note = ""
+    if chunk.maps is not None:
+        note = "Google Maps"  # which its terms ask to be named
+    elif chunk.retrieved_context is not None and chunk.retrieved_context.page_number:
+        note = f"page {chunk.retrieved_context.page_number}"
+    return GroundingSource(title or uri or "source", uri if is_web_link(uri) else "", note)
 
 
 def of(answer: Answer) -> GroundingMetadata | None:
@@ -89,15 +94,24 @@ def _suggestions(grounding: GroundingMetadata | None) -> str:
     return (entry and entry.rendered_content) or ""
 
 
-def _link_html(source: GroundingSource) -> str:
+def link_html(source: GroundingSource) -> str:
+    """A source as HTML, linked where it may be followed."""
+    note = f" · {text(source.note)}" if source.note else ""
     if not source.uri:
-        return text(source.title)
+        return text(source.title) + note
     return (
         f'<a href="{attribute(source.uri)}" target="_blank" rel="noopener noreferrer">'
-        f"{text(source.title)}</a>"
+        f"{text(source.title)}</a>{note}"
     )
 
 
-def _link_markdown(source: GroundingSource) -> str:
+def link_markdown(source: GroundingSource) -> str:
+    """The same as Markdown."""
     title = literal(source.title)
-    return f"[{title}]({destination(source.uri)})" if source.uri else title
+    note = f" · {literal(source.note)}" if source.note else ""
+    return (f"[{title}]({destination(source.uri)})" if source.uri else title) + note
+
+
+def _source_json(source: GroundingSource) -> dict[str, Any]:
+    known = {"title": source.title, "uri": source.uri}
+    return known | {"note": source.note} if source.note else known

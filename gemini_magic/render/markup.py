@@ -14,6 +14,7 @@ __all__ = [
     "BORDER",
     "CODE",
     "CODE_IN_BLOCK",
+    "ERROR",
     "FAINT",
     "attribute",
     "code_block",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 BORDER = "var(--jp-border-color2,rgba(128,128,128,.35))"
+ERROR = "color:var(--jp-error-color1,#d32f2f)"
 FAINT = "opacity:.75;font-size:.9em"
 CODE = "padding:.5em .7em;background:rgba(128,128,128,.1);border-radius:4px;overflow:auto"
 # Lab paints code in a line a background of its own, which would stripe a block.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..api.types import UsageMetadata
 from ..chat import Answer, Reply
-from . import grounding, sent
+from ..chat.events import Verdict
+from . import asked, grounding, sent, url_context
 from .citations import cited
-from .endings import Mark, ending_of, endings
-from .markup import BORDER, FAINT, fold, text
+from .endings import ending_of
+from .footer import footer, marks_html
+from .markup import BORDER, FAINT, fold
 from .part import renderer_of
 from .pieces import Piece, pieces
 from .prose import prose_html
@@ -42,14 +43,15 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
     first, *others = reply.answers
     badge = _badge() if reply.is_local else ""
     grows = not reply.is_finished
-    body = _answer(0, first, reply.durations, show, grows, showing)
+    body = _answer(0, first, reply.durations, show, grows, showing, reply.verdicts)
     for number, other in enumerate(others, 1):
-        marks = _marks(ending_of(other))
+        marks = marks_html(ending_of(other))
         inner = _answer(number, other, (), show, grows, showing) + (
             f"<div>{marks}</div>" if marks else ""
         )
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner)
-    return f'<div class="gm-reply">{badge}{sent.html(reply.sent)}{body}{_last_line(reply)}</div>'
+    above = sent.html(reply.sent) + asked.html(reply)
+    return f'<div class="gm-reply">{badge}{above}{body}{footer(reply)}</div>'
 
 
 def _answer(
@@ -59,15 +61,16 @@ def _answer(
     show: Show,
     grows: bool,
     showing: Showing,
+    verdicts: Iterable[Verdict] = (),
 ) -> str:
-    found = pieces(answer.parts, durations, showing)
+    found = pieces(answer.parts, durations, showing, verdicts)
     if not grows:  # marks that come and go would draw the whole text anew each time
         found = cited(found, grounding.of(answer))
     last = len(found) - 1
     body = "".join(
         show(Place(number, at, grows and at == last), piece) for at, piece in enumerate(found)
     )
-    return body + grounding.html(answer)
+    return body + grounding.html(answer) + url_context.html(answer)
 
 
 def _badge() -> str:
@@ -75,37 +78,3 @@ def _badge() -> str:
         f'<div style="margin-bottom:.4em"><span style="{FAINT};border:1px solid {BORDER};'
         f'border-radius:1em;padding:.1em .7em">{LOCAL_NOTE}</span></div>'
     )
-
-
-def _last_line(reply: Reply) -> str:
-    facts = [text(reply.model_version)] if reply.model_version else []
-    if spent := _tokens(reply.total_usage):
-        facts.append(spent)
-    if reply.waiting is not None:
-        waiting = reply.waiting
-        facts.append(
-            text(
-                f"waiting {waiting.seconds:.0f} s before attempt {waiting.attempt} "
-                f"of {waiting.attempts}: {waiting.message}"
-            )
-        )
-    if marks := _marks(endings(reply)):
-        facts.append(marks)
-    if not facts:
-        return ""
-    return f'<div style="{FAINT};margin-top:.6em">{" · ".join(facts)}</div>'
-
-
-def _tokens(usage: UsageMetadata | None) -> str:
-    if usage is None or not usage.total_token_count:
-        return ""
-    return f"{usage.total_token_count:,} tokens".replace(",", "\u202f")
-
-
-def _marks(marks: list[Mark]) -> str:
-    colour = "color:var(--jp-error-color1,#c62828);font-weight:600"
-    shown = []
-    for word, more in marks:
-        tail = f": {text(more)}" if more else ""
-        shown.append(f'<span style="{colour}">{text(word)}</span>{tail}')
-    return " · ".join(shown)

@@ -133,5 +133,5 @@ def test_marks_change_nothing_else_of_the_page(text: str, data: st.DataObject) -
     html = html_of(grounded(text, supports=supports))
 
     assert not threats_in(html)
-    plain = html_of(grounded(text.replace("⹕", "[").replace("⹖", "]"), supports=[]))
-    assert _MARK_HTML.sub("", html).translate({0x2E55: "[", 0x2E56: "]"}) == plain
+    plain = html_of(grounded(text.replace("⹕", "［").replace("⹖", "］"), supports=[]))
+    assert _MARK_HTML.sub("", html).translate({0x2E55: "［", 0x2E56: "］"}) == plain

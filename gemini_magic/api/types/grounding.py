@@ -27,6 +27,7 @@ class Source(WireModel):
     title: str | None = None
     domain: str | None = None
     text: str | None = None
+    page_number: int | None = None
 
 
 class GroundingChunk(WireModel):
