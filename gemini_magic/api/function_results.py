@@ -17,7 +17,10 @@ from pydantic_core import to_jsonable_python
 from .media import media_part
 from .types import Blob, FunctionResponseBlob, FunctionResponsePart, Image, Part
 
-__all__ = ["outcome"]
+__all__ = ["MOST_ROWS", "outcome"]
+
+MOST_ROWS = 200
+"""Rows of a table that are sent: a model reads no more with profit, and each costs tokens."""
 
 
 def outcome(result: Any) -> tuple[Any, list[FunctionResponsePart]]:
@@ -49,7 +52,7 @@ class _Media:
             named = _named(blob, len(self.parts) + 1)
             self.parts.append(FunctionResponsePart(inline_data=named))
             return {"$ref": named.display_name}
-        return _records(value)
+        return _bounded(value)
 
     def replacing(self, value: Any) -> Any:
         """For what JSON cannot say."""
@@ -83,6 +86,15 @@ def _named(blob: Blob, number: int) -> FunctionResponseBlob:
     ending = mimetypes.guess_extension(kind) or ""
     name = blob.display_name or f"{kind.partition('/')[0] or 'media'}_{number}{ending}"
     return FunctionResponseBlob(mime_type=blob.mime_type, data=blob.data, display_name=name)
+
+
+def _bounded(value: Any) -> Any:
+    """A table or array as `_records`; of a long one its beginning, and how long it is."""
+    shape = getattr(value, "shape", ())
+    count = shape[0] if isinstance(shape, tuple) and shape else 0
+    if count <= MOST_ROWS:
+        return _records(value)
+    return {"first_rows": _records(value[:MOST_ROWS]), "rows_in_all": count}
 
 
 def _records(value: Any) -> Any:

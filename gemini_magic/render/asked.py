@@ -55,5 +55,6 @@ def _source(reply: Reply) -> str:
     shown = []
     for offer in reply.asked.offers:
         purpose = offer.purpose.replace("\n", "\n    ")
-        shown.append(f"def {offer.signature}:" + (f"\n    {purpose}" if purpose else " ..."))
+        body = f'\n    """{purpose}"""' if purpose else " ..."
+        shown.append(f"def {offer.signature}:{body}")
     return "\n\n".join(shown)

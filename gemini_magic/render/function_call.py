@@ -100,7 +100,11 @@ def _timing(piece: Piece) -> str:
 
 
 def _verdict(piece: Piece) -> str:
-    return f" · {piece.verdict}" if piece.verdict else ""
+    if piece.verdict:
+        return f" · {piece.verdict}"
+    is_ours = piece.kind == "function_call"  # others are answered at the service
+    is_open = is_ours and not piece.showing.is_draft and not any(_answers(piece))
+    return " · unanswered" if is_open else ""
 
 
 def _title(answer: dict[str, Any]) -> str:
