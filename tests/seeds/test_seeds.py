@@ -21,7 +21,7 @@ import PIL.Image
 import pytest
 
 from gemini_magic import Client, types
-from gemini_magic.errors import GeminiError, PermissionDenied
+from gemini_magic.errors import PermissionDenied
 from tests.conftest import REPOSITORY
 from tests.local.conftest import KEY, Engine, running
 from tests.seeds.stage import Played, Stage, document, picture
@@ -37,11 +37,6 @@ PACKAGES = {
     "seed_000/openai_compatibility": "openai",
 }
 """Examples that reach Google by another package."""
-
-NOT_HERE = {
-    "seed_000/deep_research_on_own_data": "the engine's interactions have no file search yet",
-}
-"""Examples that do not run on the engine, with the reason. One that does run must leave."""
 
 PDF = document(
     "Quarterly report of a small bakery.",
@@ -105,10 +100,18 @@ def engine(cache: Path, log: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def own(engine: Engine, pages: str) -> dict[str, str]:
+def own(engine: Engine, pages: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a reader of the guides puts in place of their names."""
     with Client(api_key=KEY, base_url=engine.url) as client:
         store = client.file_search_stores.create(config={"display_name": "my-store"})
+        folder = tmp_path_factory.mktemp("documents")
+        (folder / "Q4 report.pdf").write_bytes(PDF)
+        operation = client.file_search_stores.upload_to_file_search_store(
+            file=folder / "Q4 report.pdf",
+            file_search_store_name=store.name or "",
+            config={"display_name": "Q4 report"},
+        )
+        client.operations.wait(operation)
     return {
         "https://goo.gle/": pages,
         "https://example.com/": pages,
@@ -124,8 +127,6 @@ def stage(
 
 
 def play(stage: Stage, name: str) -> Played:
-    if name in NOT_HERE:
-        pytest.skip(NOT_HERE[name])
     if name in PACKAGES and _is_missing(PACKAGES[name]):
         pytest.skip(f"{PACKAGES[name]} is not installed")
     return stage.play(EXAMPLES[name])
@@ -138,7 +139,7 @@ def _is_missing(package: str) -> bool:
         return True
 
 
-@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in NOT_HERE])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_example_runs(name: str, stage: Stage) -> None:
     with warnings.catch_warnings():
         if name in PACKAGES:
@@ -151,17 +152,6 @@ def test_the_example_runs(name: str, stage: Stage) -> None:
             assert value.parts
         if isinstance(value, types.Interaction) and value.status == "completed":
             assert value.output_text
-
-
-@pytest.mark.parametrize("name", NOT_HERE)
-def test_what_does_not_run_here_does_not(name: str, stage: Stage) -> None:
-    """When this fails, the example runs: take it out of `NOT_HERE`, and test what it gives."""
-    if name in PACKAGES and _is_missing(PACKAGES[name]):
-        pytest.skip(f"{PACKAGES[name]} is not installed")
-    foreign = () if name not in PACKAGES else (pytest.importorskip("openai").APIError,)
-
-    with pytest.raises((GeminiError, AttributeError, IndexError, TypeError, *foreign)):
-        stage.play(EXAMPLES[name])
 
 
 # What an example that only makes a config is worth shows when it is sent
@@ -382,6 +372,18 @@ def test_an_agent_reports(stage: Stage) -> None:
     assert played.out.startswith("# Research the history of quantum computing\n")
 
 
+def test_an_agent_reads_documents_and_cites_them(stage: Stage) -> None:
+    played = play(stage, "seed_000/deep_research_on_own_data")
+    with stage.lit(played.folder), Client() as client:
+        done = client.interactions.wait(played["interaction"], timeout=20)
+    content = done.to_wire()["steps"][-1]["content"][0]
+    cited = [one for one in content["annotations"] if one["type"] == "file_citation"]
+    place = slice(cited[0]["start_index"], cited[0]["end_index"])
+
+    assert cited[0]["file_name"] == "Q4 report"
+    assert "rye bread" in content["text"].encode()[place].decode()
+
+
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
@@ -490,17 +492,15 @@ def test_interactions_follow_each_other_streamed_or_not(stage: Stage) -> None:
 
 
 def test_the_lists_name_examples_only() -> None:
-    assert not (set(PACKAGES) | set(NOT_HERE) | set(CONFIGS)) - set(EXAMPLES)
+    assert not (set(PACKAGES) | set(CONFIGS)) - set(EXAMPLES)
 
 
 def test_how_many_examples_run(record_property: Any) -> None:
     absent = [name for name, package in PACKAGES.items() if _is_missing(package)]
-    running = len(EXAMPLES) - len({*absent, *NOT_HERE})
+    running = len(EXAMPLES) - len(absent)
     without = f" ({len(absent)} need packages that are not installed)" if absent else ""
 
     record_property("seeds", f"{running} of {len(EXAMPLES)} run on the engine{without}")
-    for name, reason in NOT_HERE.items():
-        record_property("not here", f"{name}: {reason}")
 
 
 def _dense(text: str) -> str:

@@ -2,18 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
+from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint, api_error_from
 from gemini_magic.local.interactions.asked import contents_from, generate_body, steps_of
+from gemini_magic.local.interactions.planning import plan_for
 from gemini_magic.local.interactions.record import Record, Records, error_to_wire
 from gemini_magic.local.interactions.research import Research
+from gemini_magic.local.interactions.rules import check_rules
+from gemini_magic.local.interactions.sources import Sources
 from gemini_magic.local.interactions.told import Telling
+from gemini_magic.local.interactions.tools import tools_from
 from gemini_magic.local.interactions.wire import CREATE
 from gemini_magic.local.project.events import Event
 from gemini_magic.local.proto import read
@@ -25,6 +29,8 @@ _ID = r"/([\w-]+)"
 _SECONDS_BETWEEN_STEPS = 0.06
 
 Wire = dict[str, Any]
+
+_Prepared = tuple[Telling, Generator[Wire, None, None]]
 
 _END: Wire = {}
 
@@ -76,17 +82,21 @@ class InteractionEndpoint(Endpoint):
 class Create(InteractionEndpoint):
     async def post(self, version: str) -> None:
         asked = read(self._with_agent(self.body_json()), CREATE)
-        _check(asked)
+        check_rules(asked)
         config = checked_config(asked.get("webhook_config"))
         previous = asked.get("previous_interaction_id")
-        before = self._contents_of(previous) if previous else []
+        earlier = self._over(previous) if previous else None
+        before = earlier.contents if earlier else []
         steps = steps_of(asked["input"])
         named: Wire = {name: asked[name] for name in ("model", "agent") if name in asked}
         kept = {"previous_interaction_id": previous} if previous else {}
         id = f"v1_{self.engine.new_id()}"
         contents = contents_from(steps, before)
         record = Record(id, {**named, **kept}, steps, contents, asked.get("background", False))
-        telling, events = self._prepared(asked, steps, before, version)
+        if "agent" in asked:
+            telling, events = self._researched(asked, steps, earlier)
+        else:
+            telling, events = self._told(asked, steps, before, version)
         if asked.get("store", True):
             self.records.keep(record)
         run = asyncio.create_task(_run(record, telling, events))
@@ -117,22 +127,38 @@ class Create(InteractionEndpoint):
         event = Event(f"interaction.{record.status}", data, webhook_config)
         self.engine.resources.project.events.publish(event)
 
-    def _contents_of(self, previous: str) -> list[Wire]:
+    def _over(self, previous: str) -> Record:
         record = self.records.get(previous)
         if not record.is_over:
             text = f"Interaction {previous!r} is still {record.status}; wait for its end."
             raise ApiError(400, "FAILED_PRECONDITION", text)
-        return record.contents
+        return record
 
-    def _prepared(
-        self, asked: Wire, steps: list[Wire], before: list[Wire], version: str
-    ) -> tuple[Telling, Generator[Wire, None, None]]:
+    def _researched(self, asked: Wire, steps: list[Wire], earlier: Record | None) -> _Prepared:
+        """The agent's run: a plan, or the report, by the plan that was approved."""
         resources = self.engine.resources
-        if "agent" in asked:
-            tell = asked.get("agent_config", {}).get("thinking_summaries", "auto") == "auto"
-            question = "\n".join(_texts(steps))
-            research = Research(resources.signer, resources.python_docs, question, tell=tell)
-            return research, research.research()
+        stores = resources.project.stores
+        tools = [t["fileSearch"] for t in tools_from(asked.get("tools", ())) if "fileSearch" in t]
+        for tool in tools:
+            stores.check(tool)
+        config = asked.get("agent_config", {})
+        said = "\n".join(_texts(steps))
+        only_plans = config.get("collaborative_planning", False)
+        plan = earlier.plan if earlier else None
+        if plan is None:
+            plan = plan_for(said)
+        elif only_plans:
+            plan = plan.refined(said)
+        research = Research(
+            resources.signer,
+            Sources(resources.python_docs, stores, tools),
+            plan,
+            tell=config.get("thinking_summaries", "auto") == "auto",
+        )
+        return research, research.planning() if only_plans else research.research()
+
+    def _told(self, asked: Wire, steps: list[Wire], before: list[Wire], version: str) -> _Prepared:
+        resources = self.engine.resources
         model = asked["model"].removeprefix("models/")
         self.known_model(model, version, "generateContent")
         request = request_from(generate_body(asked, steps, before), model)
@@ -207,6 +233,7 @@ async def _run(record: Record, telling: Telling, events: Generator[Wire, None, N
 def _keep_answer(record: Record, telling: Telling) -> None:
     record.usage = telling.usage
     record.model_version = telling.model_version
+    record.plan = telling.shown if isinstance(telling, Research) else None
     content = telling.content
     record.contents = [*record.contents, content] if content["parts"] else record.contents
     record.end(telling.status)
@@ -216,37 +243,6 @@ def _texts(steps: list[Wire]) -> Iterator[str]:
     for content in contents_from(steps, []):
         yield from (part["text"] for part in content["parts"] if part.get("text"))
 
-
-def _check(asked: Wire) -> None:
-    for is_broken, wrong in _RULES:
-        if is_broken(asked):
-            raise InvalidArgument(wrong)
-    agent = asked.get("agent")
-    if agent is not None and not agent.startswith("deep-research-"):
-        raise not_found(f"Agent {agent!r} was not found; the local engine runs deep-research-….")
-
-
-_FOR_MODELS = {"tools", "generation_config", "response_format"}
-_RULES: tuple[tuple[Callable[[Wire], Any], str], ...] = (
-    (lambda a: ("model" in a) == ("agent" in a), "Set exactly one of model and agent."),
-    (lambda a: not a.get("input"), "input is missing or empty: give a text, contents or steps."),
-    (
-        lambda a: a.get("background") and a.get("store") is False,
-        "background needs store: what is not stored cannot be fetched later.",
-    ),
-    (
-        lambda a: "agent" in a and not a.get("background"),
-        "An agent runs in the background only: set background to true.",
-    ),
-    (
-        lambda a: "agent" in a and a.keys() & _FOR_MODELS,
-        "tools, generation_config and response_format are for models, not for agents.",
-    ),
-    (
-        lambda a: a.get("agent_config", {}).get("collaborative_planning"),
-        "The local agent does not plan together: leave collaborative_planning out.",
-    ),
-)
 
 ROUTES = [
     (rf"{VERSION}/interactions", Create),

@@ -1,6 +1,6 @@
 """Interactions: the newer dialect, translated to the engine's requests and back at its edge.
 
-`wire` reads a body, `asked` makes an engine request of it, with `tools` and `output`; `told` makes
-steps of the answer, with `tool_steps`, `media` and `annotations`; `record` keeps them, and
-`research` is the agent that runs in the background.
+`wire` and `rules` read a body, `asked` makes an engine request of it, with `tools` and `output`;
+`told` makes steps of the answer, with `tool_steps`, `media` and `annotations`; `record` keeps them.
+`research` is the agent that runs in the background, by a plan (`planning`) and on `sources`.
 """

@@ -13,11 +13,12 @@ def annotations_from(grounding: Wire) -> list[Wire]:
         annotation
         for support in grounding.get("groundingSupports", ())
         for index in support.get("groundingChunkIndices", ())
-        for annotation in _annotation(chunks[index], support["segment"])
+        for annotation in annotation_of(chunks[index], support["segment"])
     ]
 
 
-def _annotation(chunk: Wire, segment: Wire) -> Iterator[Wire]:
+def annotation_of(chunk: Wire, segment: Wire) -> Iterator[Wire]:
+    """The annotation of one source at one segment; none for a source of an unknown kind."""
     place = {
         "start_index": segment.get("startIndex", 0),
         "end_index": segment.get("endIndex", 0),

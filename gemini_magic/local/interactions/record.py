@@ -12,6 +12,7 @@ from typing import Any
 
 from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.interactions.media import KINDS
+from gemini_magic.local.interactions.planning import Plan
 
 Wire = dict[str, Any]
 
@@ -20,7 +21,10 @@ _MOST_RECORDS = 500
 
 @dataclass
 class Record:
-    """One interaction, under way or over; `contents` is the conversation up to its end."""
+    """One interaction, under way or over; `contents` is the conversation up to its end.
+
+    `plan` is what an agent has shown and not carried out yet.
+    """
 
     id: str
     named: Wire
@@ -31,6 +35,7 @@ class Record:
     usage: Wire | None = None
     failure: ApiError | None = None
     model_version: str = ""
+    plan: Plan | None = None
     events: list[Wire] = field(default_factory=list)
     steps: list[Wire] = field(default_factory=list)
     created: str = field(default_factory=lambda: _now())

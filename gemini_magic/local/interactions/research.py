@@ -1,4 +1,4 @@
-"""The deep-research agent: searches the Python documentation step by step and cites it."""
+"""The deep-research agent: searches documents and the Python documentation, step by step."""
 
 import platform
 import re
@@ -6,42 +6,48 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from gemini_magic.local import catalog
+from gemini_magic.local.interactions.annotations import annotation_of
+from gemini_magic.local.interactions.planning import Plan
+from gemini_magic.local.interactions.sources import Source, Sources
 from gemini_magic.local.interactions.told import Telling, usage_of_texts
-from gemini_magic.local.python_docs import Document, PythonDocs, address
 from gemini_magic.local.ranking import terms
 from gemini_magic.local.signature import Signer
 
 Wire = dict[str, Any]
 
-_MOST_QUERIES = 4
 _MOST_SOURCES = 6
 _LONGEST_QUOTE = 420
-_SAYS_NOTHING = re.compile(
-    r"\b(?:research|compare|report|write|explain|about|how|what|which|python|the|and|of|to|in|an?|"
-    r"with|for|on|do|does|please|between|difference|history|focus|ways?)\b",
-    re.IGNORECASE,
-)
 
 
 class Research(Telling):
-    """One run of the agent: its events are those of thoughts, searches and at last the report."""
+    """One run of the agent: thoughts, searches and at last the report, or only the plan of it."""
 
-    def __init__(self, signer: Signer, docs: PythonDocs, question: str, *, tell: bool) -> None:
+    def __init__(self, signer: Signer, sources: Sources, plan: Plan, *, tell: bool) -> None:
         super().__init__(signer, thinks=True)
-        self._docs = docs
-        self._question = question
+        self.plan = plan
+        self.shown: Plan | None = None  # what waits to be approved
+        self._sources = sources
         self._tell = tell
-        self._read: dict[str, Document] = {}
+        self._read: list[Source] = []
         self._thoughts = ""
         self._report = ""
 
+    def planning(self) -> Generator[Wire, None, None]:
+        """The events of a plan that waits for what is said of it."""
+        self.shown = self.plan
+        yield from self._think("The plan is shown before anything is searched for.")
+        yield from self._opened("model_output")
+        yield self._said(self.plan.told(self._sources.stores))
+        yield from self._close()
+
     def research(self) -> Generator[Wire, None, None]:
         """All events, made as they are asked for; each search is a step of its own."""
-        queries = _queries(self._question)
-        listed = "; ".join(f"“{query}”" for query in queries)
+        listed = "; ".join(f"“{query}”" for query in self.plan.queries)
         yield from self._think(f"The plan: search the Python documentation for {listed}.")
-        for number, query in enumerate(queries, 1):
-            yield from self._search(number, query)
+        if self._sources.stores:
+            yield from self._search_stores()
+        for number, query in enumerate(self.plan.queries, 1):
+            yield from self._search_docs(number, query)
         yield from self._write()
         yield from self._close()
 
@@ -55,8 +61,8 @@ class Research(Telling):
 
     @property
     def usage(self) -> Wire:
-        read = "\n".join(document.text for document in self._read.values())
-        return usage_of_texts(self._question, read, self._thoughts, self._report)
+        read = "\n".join(source.text for source in self._read)
+        return usage_of_texts(self.plan.question, read, self._thoughts, self._report)
 
     @property
     def model_version(self) -> str:
@@ -70,36 +76,50 @@ class Research(Telling):
             yield from self._part({"text": text, "thought": True})
         yield from self._signed_thought("")
 
-    def _search(self, number: int, query: str) -> Iterator[Wire]:
+    def _search_stores(self) -> Iterator[Wire]:
+        """Such a step tells neither what was asked nor what was found."""
+        yield from self._opened("file_search_call", id="file_search_1")
+        yield from self._close()
+        found = self._keep(self._sources.in_stores(self.plan.question))
+        yield from self._opened("file_search_result", call_id="file_search_1")
+        yield from self._close()
+        yield from self._think(f"The File Search stores hold {_named(found)}.")
+
+    def _search_docs(self, number: int, query: str) -> Iterator[Wire]:
         call_id = f"search_{number}"
         asked = {"queries": [query]}
         yield from self._opened("retrieval_call", id=call_id, arguments=asked)
         yield from self._close()
-        found = self._docs.search(query, 3)
-        new = [document for document in found if document.name not in self._read]
-        for document in new[: _MOST_SOURCES - len(self._read)]:
-            self._read[document.name] = document
+        found = self._keep(self._sources.in_docs(query))
         yield from self._opened("retrieval_result", call_id=call_id, is_error=False)
         yield from self._close()
-        names = ", ".join(f"`{document.name}`" for document in new) or "nothing new"
-        yield from self._think(f"The search for “{query}” found {names}.")
+        yield from self._think(f"The search for “{query}” found {_named(found)}.")
+
+    def _keep(self, found: list[Source]) -> list[Source]:
+        """What is new of it and has room."""
+        known = {(source.title, source.text) for source in self._read}
+        new = [source for source in found if (source.title, source.text) not in known]
+        self._read += new[: _MOST_SOURCES - len(self._read)]
+        return new
 
     def _write(self) -> Iterator[Wire]:
         yield from self._opened("model_output")
+        documents = "documents of your File Search stores and " if self._sources.stores else ""
         yield self._said(
-            f"# {self._question.strip()[:120]}\n\nThis report quotes the documentation of Python "
-            f"{platform.python_version()}, searched on this machine; no web page was read and "
-            "Gemini did not write it.\n\n"
+            f"# {self.plan.question.strip()[:120]}\n\nThis report quotes {documents}the "
+            f"documentation of Python {platform.python_version()}, searched on this machine; no "
+            "web page was read and Gemini did not write it.\n\n"
         )
         if not self._read:
             yield self._said("The documentation says nothing about this question.\n")
-        citations = []
-        wanted = set(terms(self._question))
-        for document in self._read.values():
-            yield self._said(f"## `{document.name}`\n\n")
+        citations: list[Wire] = []
+        wanted = set(terms(f"{self.plan.question} {' '.join(self.plan.queries)}"))
+        for source in self._read:
+            yield self._said(f"## {source.title}\n\n")
             start = len(self._report.encode())
-            yield self._said(_passage(document.text, wanted))
-            citations.append(_citation(document, start, len(self._report.encode())))
+            yield self._said(_passage(source.text, wanted))
+            place = {"startIndex": start, "endIndex": len(self._report.encode())}
+            citations += annotation_of(source.chunk, place)
             yield self._said("\n\n")
         if citations:
             yield self._delta("text_annotation_delta", annotations=citations)
@@ -109,19 +129,8 @@ class Research(Telling):
         return self._delta("text", text=text)
 
 
-def _citation(document: Document, start: int, end: int) -> Wire:
-    """Offsets are in bytes of UTF-8, as in the API."""
-    title = f"{document.name} — Python {platform.python_version()} documentation"
-    place = {"start_index": start, "end_index": end}
-    return {"type": "url_citation", "url": address(document), "title": title, **place}
-
-
-def _queries(question: str) -> list[str]:
-    """The whole question, then its parts."""
-    parts = [question, *re.split(r"[,;.?\n]|\band\b|\bor\b|\bversus\b|\bvs\b", question)]
-    cleaned = (" ".join(_SAYS_NOTHING.sub(" ", part).split()).strip(" .,;?!") for part in parts)
-    found = list(dict.fromkeys(query[:120] for query in cleaned if query))
-    return found[:_MOST_QUERIES] or [question.strip()[:120]]
+def _named(found: list[Source]) -> str:
+    return ", ".join(source.title for source in found) or "nothing new"
 
 
 def _passage(text: str, wanted: set[str]) -> str:

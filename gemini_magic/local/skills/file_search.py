@@ -50,7 +50,7 @@ def _quotes(question: str, found: list[Found]) -> list[tuple[int, str]]:
 
 def _cited(found: list[Found], quotes: list[tuple[int, str]]) -> Grounding:
     grounding = Grounding(
-        chunks=[_source(one) for one in found],
+        chunks=[source_chunk(one) for one in found],
         tokens=sum(tokens.count_text(one.chunk.text) for one in found),
     )
     grounding.say("The documents say:\n")
@@ -62,7 +62,8 @@ def _cited(found: list[Found], quotes: list[tuple[int, str]]) -> Grounding:
     return grounding
 
 
-def _source(found: Found) -> dict[str, Any]:
+def source_chunk(found: Found) -> dict[str, Any]:
+    """Where it was found, as one of `groundingChunks`."""
     document = found.document
     is_paged = document.mime_type.startswith("application/pdf")
     context = {
