@@ -9,9 +9,9 @@ from typing import Any
 
 from .api.call import Call
 from .api.client import Client
-from .api.contents import part_from
 from .api.generate_call import model_path
 from .api.types import Model, UsageMetadata
+from .attach import Terms, Uploads, attachment_from
 from .catalog import Advisor, known, price
 from .chat import Approval, Approver, Chat, Reply, ReplyStream, Request, answer_schema
 from .chat.budget import Budget, all_of
@@ -49,6 +49,8 @@ class Session:
         self._recorder: Recorder | None = None
         self.cache = settings.cache
         self.budget: Budget | None = None
+        self.defaults: dict[str, str | bool] = {}  # of cells, by flag; see magics.defaults
+        self.uploads = Uploads(lambda: self.client)
         if ledger is None and settings.ledger not in ("", "off"):
             ledger = Ledger(settings.ledger)
         if ledger is not None:
@@ -92,6 +94,7 @@ class Session:
                 chat.use(client)
         else:
             self.model = model_path(name).removeprefix("models/")  # raises where that cannot be
+            self.defaults["model"] = self.model
         return self.described
 
     @property
@@ -224,14 +227,18 @@ def ask(
 ) -> Reply:
     """One question, one whole reply: `ask("What is this?", image)`.
 
-    Parts are text, `types.Part`s, PIL images or uploaded files. `tools` are Python functions
+    Parts are text, and whatever a cell may attach: images, figures, sounds, tables, paths, uploaded
+    files, functions, `types.Part`s. `tools` are Python functions
     (they run here when the model asks for them) and names of tools that run at Google. `cache`
     says whether an answer from the ledger will do. `schema` is a pydantic model, any other type,
     a table or a JSON Schema: the value is the reply's `.parsed`, and an answer that does not fit
     raises `SchemaMismatch`. The other options are those of `Request`.
     """
+    terms = Terms(uploads=current().uploads)
+    attachments = [attachment_from(item, terms) for item in (prompt, *more)]
     request = Request(
-        parts=tuple(part_from(item) for item in (prompt, *more)),
+        parts=tuple(part for one in attachments for part in one.parts),
+        sent=tuple(sent for one in attachments for sent in one.sent),
         model=model or "",
         system=system,
         temperature=temperature,

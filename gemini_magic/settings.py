@@ -89,6 +89,7 @@ class Settings:
     render: RenderMode = "auto"
     media: MediaMode = "auto"
     ledger: str = ""
+    config: str = ""
     cache: CacheMode = "refresh"
     under_pytest: bool = field(default=False, repr=False)
 
@@ -100,7 +101,8 @@ class Settings:
         Others: GOOGLE_GEMINI_BASE_URL, GOOGLE_GENAI_API_VERSION, GEMINI_MAGIC_MODEL,
         GEMINI_MAGIC_ENGINE (gemini or local), GEMINI_MAGIC_RENDER (auto, live, static, terminal),
         GEMINI_MAGIC_MEDIA (large ones: inline, in files beside the notebook, or auto),
-        GEMINI_MAGIC_LEDGER (a file, or off), GEMINI_MAGIC_CACHE (use, refresh, only, off).
+        GEMINI_MAGIC_CONFIG and GEMINI_MAGIC_LEDGER (a file, or off),
+        GEMINI_MAGIC_CACHE (use, refresh, only, off).
         """
         variables = _Variables(os.environ if environ is None else environ)
         del environ  # its repr would show the keys in a traceback with locals
@@ -117,6 +119,7 @@ class Settings:
             render=_choice(variables, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
             media=_choice(variables, "GEMINI_MAGIC_MEDIA", MediaMode, "auto"),
             ledger=variables.get("GEMINI_MAGIC_LEDGER"),
+            config=variables.get("GEMINI_MAGIC_CONFIG"),
             cache=_choice(variables, "GEMINI_MAGIC_CACHE", CacheMode, "refresh"),
             under_pytest=bool(variables.get("PYTEST_CURRENT_TEST")),
         )

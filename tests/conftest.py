@@ -65,6 +65,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(("GOOGLE_", "GEMINI_")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("GEMINI_MAGIC_CONFIG", "off")
     monkeypatch.setenv("GEMINI_MAGIC_LEDGER", "off")  # tests that want one name a file
 
 

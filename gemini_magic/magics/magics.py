@@ -11,14 +11,14 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 
-from .cell_error import CellError
+from .cell_error import CellError, cell_errors
+from .displayed import Displayed
 from .verb_flags import settle, verb_flags
 
 __all__ = ["CELL_VERBS", "NAME", "GeminiMagics"]
@@ -31,7 +31,7 @@ CELL_VERBS = {
     "speak": ".speak",
     "compare": ".compare",
     "eval": ".evaluate",
-    "prompt": ".prompt",
+    "prompt": ".prompt_function",
     "quiz": ".quiz",
 }
 """What a cell may begin with, and the module whose `run_cell(shell, arguments, cell)` does it."""
@@ -39,11 +39,15 @@ CELL_VERBS = {
 
 @magics_class
 class GeminiMagics(Magics):
-    """The magics of one shell. `displaced` holds magics of the same name found on loading."""
+    """The magics of one shell.
+
+    `displaced` holds magics of the same name found on loading; `displayed` the last pictures.
+    """
 
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
         self.displaced: dict[str, Callable[..., Any]] = {}
+        self.displayed = Displayed(shell)
 
     @no_var_expand
     @magic_arguments(NAME)
@@ -89,6 +93,23 @@ class GeminiMagics(Magics):
         action="store_true",
         help="an answer that does not fit: tell the model, and ask once more",
     )
+    @argument(
+        "-i",
+        "--attach",
+        action="append",
+        metavar="PATH|URL|NAME",
+        help="send a file (or those of a pattern), a film, a variable; more than once if you like",
+    )
+    @argument("--see", action="store_true", help="send the last output: a figure, image or value")
+    @argument(
+        "--above",
+        nargs="?",
+        type=int,
+        const=0,
+        metavar="N",
+        help="send the cells that ran before, with outputs (with --see their pictures, too)",
+    )
+    @argument("--media-res", metavar="LEVEL", help="of media: low, medium, high or ultra_high")
     @argument("-o", "--out", metavar="NAME", help="keep the reply in this variable")
     @argument(
         "--cache",
@@ -109,20 +130,26 @@ class GeminiMagics(Magics):
     @argument("--max-cost", metavar="US$", help="refuse to send what may cost more than this")
     @argument("--soft", action="store_true", help="show an error, and do not fail the cell")
     @argument("--raw", action="store_true", help="leave {{name}} as it stands")
-    @argument("--bg", action="store_true", help="return at once; the answer goes on arriving")
     @verb_flags
     @cell_magic(NAME)
     def cell(self, line: str, cell: str) -> None:
         """Ask Gemini; the cell's body is the prompt. ``%%gemini VERB`` does other things with it.
 
         ``{{name}}``, ``{{name.attr}}`` and ``{{name[0]}}`` are filled in once from your
-        variables; every other brace stays as it is. The answer streams into the output, and
+        variables; every other brace stays as it is. Figures, images, sounds, tables, paths and
+        functions become parts of their kind; text of several lines is fenced as data, and
+        ``{{name!s}}`` puts it in as it stands. ``{{In[3]}}``, ``{{Out[3]}}`` and ``{{Err[3]}}``
+        are what cell 3 was, gave and raised. The answer streams into the output, and
         the reply object is in ``_`` (and in NAME with ``-o NAME``): ``.text``, ``.parts``,
         ``.thoughts``, ``.function_calls``, ``.usage``.
         """
         words = _split(line)
         verb = words.pop(0) if words and words[0] in CELL_VERBS else "ask"
-        arguments = settle(verb, words, partial(_parsed, self.cell))
+        from .defaults import default_words  # with the first cell, like all that asks
+
+        with cell_errors():
+            defaults = default_words(verb)
+        arguments = settle(verb, words, lambda words: _parsed(self.cell, [*defaults, *words]))
         module = importlib.import_module(CELL_VERBS[verb], __package__)
         try:
             module.run_cell(self.shell, arguments, cell)
@@ -142,6 +169,7 @@ class GeminiMagics(Magics):
           %gemini use MODEL        the model for the next cells
           %gemini use local        the local engine: no key, no network, not Gemini
           %gemini use gemini       Gemini itself
+          %gemini set NAME VALUE   a flag that the next cells have by default; off takes it back
           %gemini reset [THREAD]   forget one chat, or all of them
           %gemini threads          the threads that have a history
           %gemini history [THREAD] the turns of one; stale ones are marked

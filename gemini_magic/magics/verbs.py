@@ -10,6 +10,7 @@ from ..session import current
 from .bookkeeping import replay, usage
 from .budget import budget
 from .cell_error import CellError
+from .defaults import set_default
 from .doctor import examined
 from .threads import history, threads
 
@@ -80,6 +81,7 @@ class Verb:
 VERBS = {
     "models": Verb("models [PART OF A NAME]", "the models you can use, limits in tokens", _models),
     "use": Verb("use MODEL|local|gemini", "what answers the next cells", _use),
+    "set": Verb("set [NAME VALUE|off]", "flags that cells have by default", set_default),
     "reset": Verb("reset [THREAD]", "forget one chat, or all of them", _reset),
     "threads": Verb("threads", "the threads that have a history", threads),
     "history": Verb("history [THREAD]", "the turns of a thread, stale ones marked", history),
