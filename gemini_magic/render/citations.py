@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ..api.types import GroundingMetadata, Segment
 from .grounding import sources
 from .links import destination
+from .long_text import LONGEST
 from .markup import attribute
 from .maths import MATHS
 from .pieces import Citation, GroundingSource, Piece
@@ -103,7 +104,7 @@ def markdown_with_marks(markdown: str, piece: Piece) -> str:
 def _texts(pieces: Iterable[Piece]) -> Iterator[_Text]:
     first = 0
     for at, piece in enumerate(pieces):
-        if piece.kind == "text":
+        if piece.kind == "text" and len(piece.text) <= LONGEST:
             yield _Text(at, range(first, first + len(piece.parts)), piece.text, piece.text.encode())
         first += len(piece.parts)
 

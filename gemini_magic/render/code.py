@@ -18,7 +18,9 @@ def html(piece: Piece, prose: Prose) -> str:
     shown = []
     for part in piece.parts:
         if code := part.executable_code:
-            shown.append(fold("Code", code_block(code.code or ""), is_open=True))
+            shown.append(
+                fold("Code", code_block(code.code or "", str(code.language or "")), is_open=True)
+            )
         if result := part.code_execution_result:
             output = code_block(result.output) if result.output else ""
             shown.append(quiet(text(_title(result.outcome))) + output)

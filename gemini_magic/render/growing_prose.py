@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .deceptive import unmasked
 from .markup import text as as_text
 from .prose import parser, washed
 
@@ -39,7 +40,7 @@ class GrowingProse:
 
     def __call__(self, text: str) -> str:
         """The HTML of the text, the same as if it were rendered at once."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        text = unmasked(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"))
         if not text.startswith(self._text):
             self._begin()
         if self._fence and not self._closes(text):

@@ -8,6 +8,8 @@ import re
 from html import escape
 from typing import Any
 
+from .deceptive import unmasked_name
+from .highlight import highlighted
 from .maths import defused
 
 __all__ = [
@@ -54,9 +56,10 @@ def inline_code(value: str) -> str:
     return f"<code>{escape(_clean(value))}</code>"
 
 
-def code_block(value: str) -> str:
-    """Lines as they are; scrolls inside when there are many."""
-    return f'<pre style="{_PRE}">{CODE_IN_BLOCK}{escape(_clean(value))}</code></pre>'
+def code_block(value: str, language: str = "") -> str:
+    """Lines as they are, in colour where the language is known; scrolls when there are many."""
+    inner = highlighted(_clean(value), language)
+    return f'<pre dir="ltr" tabindex="0" style="{_PRE}">{CODE_IN_BLOCK}{inner}</code></pre>'
 
 
 def quiet(inner: str) -> str:
@@ -108,4 +111,4 @@ def size(count: int) -> str:
 
 def _clean(value: str) -> str:
     # HTML has no NUL and parsers disagree about what becomes of it.
-    return value.replace("\0", "\ufffd")
+    return unmasked_name(value.replace("\0", "\ufffd"))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .deceptive import unmasked
+from .highlight import STYLES, highlighted
 from .markup import CODE, CODE_IN_BLOCK
 
 if TYPE_CHECKING:
@@ -27,13 +29,21 @@ TAGS = frozenset(
     "p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li "
     "table thead tbody tr th td a span".split()
 )
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "th": {"align"},
+    "td": {"align"},
+    "span": {"style"},
+}
+# Each block runs the way its first letter says: right to left in Arabic and Hebrew.
+_ADDED = {tag: {"dir": "auto"} for tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table")}
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 
 def prose_html(text: str) -> str:
     """The HTML of Markdown; balanced whatever the text, half an answer included."""
-    return washed(parser().render(text))
+    return washed(parser().render(unmasked(text)))
 
 
 def washed(html: str) -> str:
@@ -46,13 +56,16 @@ def washed(html: str) -> str:
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
-        attribute_filter=_only_web_links,
+        attribute_filter=_only_ours,
         link_rel="noopener noreferrer",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
+        set_tag_attribute_values={"a": {"target": "_blank"}, **_ADDED},
     )
     # Nothing else can spell this by now: in text its bracket is escaped.
     clean = clean.replace("<pre><code>", f"<pre>{CODE_IN_BLOCK}")
-    return clean.replace("<pre>", f'<pre style="{CODE}">')
+    clean = clean.replace("<pre>", f'<pre dir="ltr" tabindex="0" style="{CODE}">')
+    # A wide table scrolls by itself, with the keyboard too.
+    clean = clean.replace("<table", '<div role="region" tabindex="0" style="overflow:auto"><table')
+    return clean.replace("</table>", "</table></div>")
 
 
 def is_web_link(url: str) -> bool:
@@ -73,12 +86,14 @@ def parser() -> MarkdownIt:
     markdown.add_render_rule("image", _image_as_link)
     for cell in ("th_open", "td_open"):
         markdown.add_render_rule(cell, _cell)
+    markdown.add_render_rule("fence", _fence)
     maths_rules(markdown)
     return markdown
 
 
-def _only_web_links(tag: str, name: str, value: str) -> str | None:
-    return value if name != "href" or is_web_link(value) else None
+def _only_ours(tag: str, name: str, value: str) -> str | None:
+    is_ours = {"href": is_web_link, "style": STYLES.__contains__}.get(name)
+    return value if is_ours is None or is_ours(value) else None
 
 
 def _may_link(url: str) -> bool:
@@ -106,3 +121,15 @@ def _cell(
     side = str(tokens[at].attrs.get("style", "")).removeprefix("text-align:")
     align = f' align="{side}"' if side else ""
     return f"<{tokens[at].tag}{align}>"
+
+
+def _fence(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Coloured once it is closed: open code grows at its end, and is not looked at again."""
+    token = tokens[at]
+    first, after = token.map or (0, 0)
+    is_whole = token.content.endswith("\n") or not token.content
+    is_closed = is_whole and after - first == token.content.count("\n") + 2
+    language = token.info.strip().partition(" ")[0] if is_closed else ""
+    return f"<pre><code>{highlighted(token.content, language)}</code></pre>\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .long_text import beginning_of, more_html
 from .markup import fold
 from .pieces import Piece
 from .prose import Prose
@@ -14,11 +15,15 @@ KINDS = ("thought",)
 
 
 def html(piece: Piece, prose: Prose) -> str:
-    return fold("Thoughts", prose(piece.text)) if piece.text.strip() else ""
+    return (
+        fold("Thoughts", prose(beginning_of(piece.text)) + more_html(piece.text))
+        if piece.text.strip()
+        else ""
+    )
 
 
 def markdown(piece: Piece) -> str:
-    return folded("Thoughts", safe_markdown(piece.text)) if piece.text.strip() else ""
+    return folded("Thoughts", safe_markdown(beginning_of(piece.text))) if piece.text.strip() else ""
 
 
 def plain(piece: Piece) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .deceptive import unmasked, unmasked_name
 from .maths import defused
 
 __all__ = ["escaped", "fence", "folded", "inline_code", "language", "lines", "literal", "one_line"]
@@ -16,7 +17,7 @@ _ACTIVE = re.compile(r"[^\w\s,;'(/%?]|_", re.ASCII)
 
 def literal(text: str) -> str:
     """In a line of text."""
-    return escaped(defused(" ".join(lines(text).split())))
+    return escaped(defused(" ".join(lines(unmasked_name(text)).split())))
 
 
 def escaped(text: str) -> str:
@@ -26,7 +27,7 @@ def escaped(text: str) -> str:
 
 def inline_code(text: str) -> str:
     """In a line, as code. Readers disagree about where backticks end; about this they cannot."""
-    return f"<code>{escaped(' '.join(lines(text).split()))}</code>"
+    return f"<code>{escaped(' '.join(lines(unmasked_name(text)).split()))}</code>"
 
 
 def fence(code: str, info: str = "") -> str:
@@ -61,5 +62,5 @@ def _reference(character: str) -> str:
 
 def lines(text: str) -> str:
     """The text with one kind of line end. Readers differ in what ends a line."""
-    text = text.replace("\r\n", "\n").replace("\0", "\ufffd")
+    text = unmasked(text.replace("\r\n", "\n").replace("\0", "\ufffd"))
     return re.sub("[\r\u2028\u2029\u0085]", "\n", text).replace("\v", " ").replace("\f", " ")

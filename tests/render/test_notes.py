@@ -109,9 +109,8 @@ def test_tokens_and_their_cost_stand_below_the_answer() -> None:
 
 @pytest.mark.parametrize("model", ["gemini-nobody-knows", "local-rules"])
 def test_of_a_price_that_is_not_known_nothing_is_said(model: str) -> None:
-    html = render(answered({}, model, prompt_token_count=10, total_token_count=10)).data[
-        "text/html"
-    ]
+    usage = UsageMetadata(prompt_token_count=10, total_token_count=10)
+    html = render(answered({}, model, usage)).data["text/html"]
 
     assert "10 tokens" in html
     assert "$" not in html
