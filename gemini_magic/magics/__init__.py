@@ -43,6 +43,7 @@ def register(shell: InteractiveShell) -> None:
             stacklevel=3,
         )
     shell.register_magics(magics)
+    magics.displayed.watch()
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
     for name in _MEDIA:
         _bundles(shell).for_type_by_name(*name, _bundle_alone)
@@ -54,6 +55,8 @@ def unregister(shell: InteractiveShell) -> None:
 
     drop()
     magics = shell.magics_manager.registry.pop(GeminiMagics.__name__, None)
+    if isinstance(magics, GeminiMagics):
+        magics.displayed.unwatch()
     for kind, table in shell.magics_manager.magics.items():
         if NAME in table and _is_ours(table[NAME]):
             del table[NAME]

@@ -1,15 +1,17 @@
-"""(arguments, cell, names) → Request. Pure."""
+"""(arguments, cell, names) → Request. Nothing is sent but files that are too big for a request."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from types import FunctionType
 from typing import Any
 
-from ..api.contents import part_from
-from ..api.types import Part
+from ..api.types import Part, PartMediaResolution
+from ..attach import Terms
+from ..attach.tokens import LEVELS
 from ..chat import Request
 from ..chat.budget import dollars_from
 from ..chat.request import SURFACES, Via
@@ -17,22 +19,31 @@ from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
 from .interpolation import fill
+from .prompt import Prompt, cells_above, named_attachments, seen
 from .schema_flag import schema_from_flag
+from .surroundings import Surroundings
 
 __all__ = ["parse_cell"]
 
 
-def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Request:
-    """What a `%%gemini` cell asks."""
+def parse_cell(
+    arguments: Namespace,
+    cell: str,
+    names: Mapping[str, Any],
+    around: Surroundings | None = None,
+) -> Request:
+    """What a `%%gemini` cell asks. `around` is what ran before it, for `--see` and `--above`."""
     if not cell.strip():
         raise InvalidRequest("the cell is empty; write the prompt below %%gemini")
     if arguments.out and (not arguments.out.isidentifier() or iskeyword(arguments.out)):
         raise InvalidRequest(f"-o {arguments.out!r} is not a variable name")
     cache = cache_mode(arguments.cache)
-    prompt = cell.strip("\n")
-    pieces = [prompt] if arguments.raw else fill(prompt, names)
+    prompt = _prompt(arguments, cell.strip("\n"), names, around)
+    level = _resolution(arguments.media_res)
     return Request(
-        parts=_parts_from(pieces),
+        parts=tuple(_with_resolution(part, level) for part in prompt.parts),
+        sent=prompt.sent,
+        config={"media_resolution": LEVELS[level]} if level in _FOR_ALL_PARTS else {},
         model=arguments.model or "",
         system=arguments.system or "",
         temperature=arguments.temperature,
@@ -49,6 +60,45 @@ def parse_cell(arguments: Namespace, cell: str, names: Mapping[str, Any]) -> Req
         call_timeout=arguments.call_timeout,
         max_cost=None if arguments.max_cost is None else dollars_from(arguments.max_cost),
     )
+
+
+def _prompt(
+    arguments: Namespace, text: str, names: Mapping[str, Any], around: Surroundings | None
+) -> Prompt:
+    """What the flags attach, then the text with its values."""
+    if around is not None:
+        names = ChainMap(dict(names), {"Err": around.errors})
+    is_sent = not (arguments.dry or arguments.language)
+    terms = Terms(uploads=around.uploads if around is not None and is_sent else None)
+    prompt = Prompt(terms)
+    if arguments.above is not None:
+        for found in cells_above(around, arguments.above, terms, with_pictures=arguments.see):
+            prompt.attach(found)
+    elif arguments.see:
+        prompt.attach(seen(around, terms))
+    for found in named_attachments(arguments.attach or (), names, terms):
+        prompt.attach(found)
+    for piece in [text] if arguments.raw else fill(text, names):
+        prompt.add(piece)
+    return prompt
+
+
+_FOR_ALL_PARTS = ("low", "medium", "high")  # the service takes the highest for single parts only
+
+
+def _resolution(name: str | None) -> str | None:
+    """What `--media-res` says."""
+    if name is not None and name not in LEVELS:
+        raise UnknownName("media resolution", name, LEVELS)
+    return name
+
+
+def _with_resolution(part: Part, level: str | None) -> Part:
+    is_medium = part.inline_data is not None or part.file_data is not None
+    if level is None or level in _FOR_ALL_PARTS or not is_medium:
+        return part
+    resolution = PartMediaResolution(level=LEVELS[level])
+    return part.model_copy(update={"media_resolution": resolution})
 
 
 def _via(name: str | None) -> Via:
@@ -97,30 +147,3 @@ def _listed(text: str | None) -> list[str]:
 
 def _is_function(name: str, value: Any) -> bool:
     return isinstance(value, FunctionType) and not name.startswith("_")
-
-
-def _parts_from(pieces: list[Any]) -> tuple[Part, ...]:
-    """Text in as few parts as possible; images and parts of the user stay what they are."""
-    parts: list[Part] = []
-    text = ""
-    for piece in pieces:
-        if (media := _media_in(piece)) is None:
-            text += str(piece)
-            continue
-        if text:
-            parts.append(Part(text=text))
-            text = ""
-        parts.append(media)
-    if text:
-        parts.append(Part(text=text))
-    return tuple(parts)
-
-
-def _media_in(piece: Any) -> Part | None:
-    """A part, where the value is more than its text."""
-    if isinstance(piece, (str, Mapping)):
-        return None
-    try:
-        return part_from(piece)
-    except InvalidRequest:
-        return None

@@ -12,6 +12,7 @@ from ..tasks.image import image_request
 from .cell import parse_cell
 from .cell_error import cell_errors
 from .run import send
+from .surroundings import surroundings_of
 
 __all__ = ["run_cell"]
 
@@ -20,7 +21,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Draw. The reply, with its `images`, is in `_`."""
     with cell_errors():
         request = image_request(
-            parse_cell(arguments, cell, shell.user_ns),
+            parse_cell(arguments, cell, shell.user_ns, surroundings_of(shell)),
             aspect=arguments.aspect,
             size=arguments.size,
             count=arguments.count or 1,

@@ -2,7 +2,8 @@
 
 Names, attributes and constant indexes only: no calls and no expressions. What a variable
 contains is never looked at again, so data cannot pull other variables into a prompt. Braces
-of any other shape (JSON, code, LaTeX, templates) are left alone.
+of any other shape (JSON, code, LaTeX, templates) are left alone. What becomes of the values is not
+decided here.
 """
 
 from __future__ import annotations
@@ -10,38 +11,61 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import InvalidRequest, UnknownName
 
-__all__ = ["fill"]
+__all__ = ["Field", "fill", "named_value"]
 
 _NAME = r"[^\W\d]\w*"
 _STEP = rf"""\.{_NAME}|\[\s*(?:-?\d+|'[^'\n]*'|"[^"\n]*")\s*\]"""
 _FIELD = re.compile(
     # Not after a brace, nor where LaTeX puts its groups: \cmd{{x}}, ^{{x}}, _{{x}}.
     rf"(?<![{{^_])(?<!\\)(?P<command>\\[A-Za-z]+)?"
-    rf"\{{\{{\s*(?P<name>{_NAME})(?P<steps>(?:{_STEP})*)\s*\}}\}}(?!\}})"
+    rf"\{{\{{\s*(?P<name>{_NAME})(?P<steps>(?:{_STEP})*)(?P<plain>!s)?\s*\}}\}}(?!\}})"
 )
 
 
-def fill(text: str, names: Mapping[str, Any]) -> list[Any]:
-    """The prompt as pieces: its text, and the values in between, in order.
+_EXPRESSION = re.compile(rf"(?P<name>{_NAME})(?P<steps>(?:{_STEP})*)")
+
+
+class Field(NamedTuple):
+    """A value in a prompt, and how it is called there.
+
+    `is_plain` where `{{name!s}}` asks for its text as it stands.
+    """
+
+    name: str
+    value: Any
+    is_plain: bool = False
+
+
+def fill(text: str, names: Mapping[str, Any]) -> list[str | Field]:
+    """The prompt as pieces: its text, and the fields in between, in order.
 
     Raises `UnknownName`, naming the near matches, for what does not exist.
     """
-    pieces: list[Any] = []
+    pieces: list[str | Field] = []
     end = 0
     for found in _FIELD.finditer(text):
         if found["command"]:
             continue
         if found.start() > end:
             pieces.append(text[end : found.start()])
-        pieces.append(_value_of(found["name"], found["steps"], names))
+        value = _value_of(found["name"], found["steps"], names)
+        pieces.append(Field(found["name"] + found["steps"], value, bool(found["plain"])))
         end = found.end()
     if end < len(text):
         pieces.append(text[end:])
     return pieces
+
+
+def named_value(expression: str, names: Mapping[str, Any]) -> Field | None:
+    """What `name`, `name.attr` or `name[0]` stands for; None where there is no such variable."""
+    found = _EXPRESSION.fullmatch(expression.strip())
+    if found is None or found["name"] not in names:
+        return None
+    return Field(expression.strip(), _value_of(found["name"], found["steps"], names))
 
 
 def _value_of(name: str, steps: str, names: Mapping[str, Any]) -> Any:

@@ -16,6 +16,7 @@ from .cell import parse_cell
 from .cell_error import CellError, cell_errors
 from .live_output import output_for
 from .notebook import about_cell, keep_ledger
+from .surroundings import surroundings_of
 from .unsent import is_unsent, show_unsent
 
 __all__ = ["keep", "run_cell", "send"]
@@ -24,7 +25,7 @@ __all__ = ["keep", "run_cell", "send"]
 def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Ask what the cell says. The reply is in `_` even if it broke off; then the cell fails."""
     with cell_errors():
-        send(shell, arguments, parse_cell(arguments, cell, shell.user_ns))
+        send(shell, arguments, parse_cell(arguments, cell, shell.user_ns, surroundings_of(shell)))
 
 
 def send(

@@ -12,6 +12,7 @@ from ..tasks.speech import speech_request
 from .cell import parse_cell
 from .cell_error import cell_errors
 from .run import send
+from .surroundings import surroundings_of
 
 __all__ = ["run_cell"]
 
@@ -20,7 +21,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Speak. The reply, with its `audio`, is in `_`."""
     with cell_errors():
         request = speech_request(
-            parse_cell(arguments, cell, shell.user_ns),
+            parse_cell(arguments, cell, shell.user_ns, surroundings_of(shell)),
             voice=arguments.voice,
             voices=_voices(arguments.voices),
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_magic.errors import InvalidRequest, UnknownName
-from gemini_magic.magics.interpolation import fill
+from gemini_magic.magics.interpolation import Field, fill
 
 NAMES = {
     "city": "Oslo",
@@ -18,6 +20,12 @@ NAMES = {
     "point": SimpleNamespace(x=1, inner=SimpleNamespace(y=[7])),
     "größe": 12,
 }
+
+
+def said(text: str, names: Mapping[str, Any] = NAMES) -> str:
+    """The prompt with the text of every value in its place."""
+    pieces = fill(text, names)
+    return "".join(str(p.value) if isinstance(p, Field) else p for p in pieces)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +40,7 @@ NAMES = {
     ],
 )
 def test_names_attributes_and_indexes_are_filled_in(text: str, filled: str) -> None:
-    assert "".join(map(str, fill(text, NAMES))) == filled
+    assert said(text) == filled
 
 
 @pytest.mark.parametrize(
@@ -56,10 +64,17 @@ def test_other_braces_stay_as_they_are(text: str) -> None:
     assert fill(text, NAMES) == [text]
 
 
+def test_a_field_keeps_its_name_and_whether_it_is_wanted_as_it_stands() -> None:
+    assert fill("{{row['name']}}{{ city!s }}", NAMES) == [
+        Field("row['name']", "Ada"),
+        Field("city", "Oslo", is_plain=True),
+    ]
+
+
 def test_what_a_variable_contains_is_never_filled_in() -> None:
     names = {"data": "{{secret}}", "secret": "42"}
 
-    assert fill("{{data}}", names) == ["{{secret}}"]
+    assert fill("{{data}}", names) == [Field("data", "{{secret}}")]
 
 
 PROSE = st.text(alphabet="()'\".;^ ab0\n", max_size=10).map(lambda text: text + " ")
@@ -71,14 +86,14 @@ def test_every_field_is_filled_in_once_and_all_else_is_kept(pieces: list[str]) -
     filled = "".join(FIELDS.get(piece.strip(), piece.strip(" ")) + "|" for piece in pieces)
     text = "".join(piece.strip(" ") + "|" for piece in pieces)
 
-    assert "".join(fill(text, {**NAMES, "data": FIELDS["{{data}}"]})) == filled
+    assert said(text, {**NAMES, "data": FIELDS["{{data}}"]}) == filled
 
 
 @given(st.text(max_size=80))
 def test_text_without_double_braces_is_untouched(text: str) -> None:
     text = text.replace("{{", "{ {")
 
-    assert "".join(fill(text, {})) == text
+    assert said(text, {}) == text
 
 
 def test_a_name_that_does_not_exist_is_answered_with_near_names() -> None:
