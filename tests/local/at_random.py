@@ -90,12 +90,16 @@ def values(kind: Kind, depth: int = 0) -> st.SearchStrategy[Any]:
     # Messages hold dictionaries and have no hash; they live as long as their modules.
     place = (id(kind), depth)
     if place not in _KNOWN:
-        read = _CONTAINERS.get(type(kind), lambda kind, _: _SIMPLE.get(kind, json_values))
+        read = _CONTAINERS.get(type(kind), _simple)
         _KNOWN[place] = read(kind, depth) if depth < _DEEPEST else json_values
     return _KNOWN[place]
 
 
 _KNOWN: dict[tuple[int, int], st.SearchStrategy[Any]] = {}
+
+
+def _simple(kind: Any, depth: int) -> st.SearchStrategy[Any]:
+    return _SIMPLE.get(kind, json_values)
 
 
 def _message(kind: Any, depth: int) -> st.SearchStrategy[Any]:

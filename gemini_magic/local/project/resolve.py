@@ -56,7 +56,8 @@ def _read_inline(part: dict[str, Any]) -> dict[str, Any]:
 
 def media_bytes(media: dict[str, Any]) -> bytes | None:
     """The bytes of a media part; None where they are elsewhere, deleted, or too many."""
-    if media.get("sizeBytes", 0) > _MOST_MEDIA_BYTES or ("fileUri" in media and "path" not in media):
+    is_elsewhere = "fileUri" in media and "path" not in media
+    if is_elsewhere or media.get("sizeBytes", 0) > _MOST_MEDIA_BYTES:
         return None
     try:
         return media["path"].read_bytes() if "path" in media else decoded(media.get("data", ""))
