@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .completion import complete_from, forget
 from .magics import NAME, GeminiMagics
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def register(shell: InteractiveShell) -> None:
         )
     shell.register_magics(magics)
     magics.displayed.watch()
+    complete_from(shell)
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
     for name in _MEDIA:
         _bundles(shell).for_type_by_name(*name, _bundle_alone)
@@ -57,6 +59,7 @@ def unregister(shell: InteractiveShell) -> None:
     magics = shell.magics_manager.registry.pop(GeminiMagics.__name__, None)
     if isinstance(magics, GeminiMagics):
         magics.displayed.unwatch()
+    forget(shell)
     for kind, table in shell.magics_manager.magics.items():
         if NAME in table and _is_ours(table[NAME]):
             del table[NAME]

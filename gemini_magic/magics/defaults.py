@@ -22,7 +22,7 @@ from .flags import flags, flags_of
 from .keys import found_keys
 from .table import print_table, shortened
 
-__all__ = ["config_path", "default_words", "set_default"]
+__all__ = ["config_path", "default_words", "set_default", "settable"]
 
 Setting = str | bool
 
@@ -101,6 +101,11 @@ def _list(session: Session) -> None:
         print(f"the file is {file}" + ("" if file.is_file() else " (not there)"))
 
 
+def settable(verb: str = _ASK) -> list[str]:
+    """The flags that may have a default."""
+    return [flag.name for flag in flags_of(verb) if flag.name not in _OF_ONE_CELL]
+
+
 def _split(path: str) -> tuple[str, str]:
     """Verb and flag: "image.size"; without a verb the flag is for cells that ask."""
     verb, _, name = path.rpartition(".")
@@ -113,7 +118,7 @@ def _known(path: str) -> str:
     if _KEY.search(path):
         raise _no_key(path)
     verb, name = _split(path)
-    known = [flag.name for flag in flags_of(verb) if flag.name not in _OF_ONE_CELL]
+    known = settable(verb)
     if name not in known:
         raise UnknownName("setting", path, known)
     return name if verb == _ASK else path
