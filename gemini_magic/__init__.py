@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from .api.retry import RetryPolicy
     from .chat import Chat, Reply, Request
     from .session import Session, ask
+    from .tasks.comparison import compare
+    from .tasks.evaluation import evaluate
+    from .tasks.image import image
+    from .tasks.quiz import quiz
+    from .tasks.speech import speak
     from .tools import asks_first
 
 __version__ = VERSION
@@ -35,8 +40,13 @@ __all__ = [
     "ask",
     "asks_first",
     "catalog",
+    "compare",
     "errors",
+    "evaluate",
+    "image",
     "load_ipython_extension",
+    "quiz",
+    "speak",
     "types",
     "unload_ipython_extension",
 ]
@@ -53,7 +63,12 @@ _HOMES = {
     "ask": ("session", "ask"),
     "asks_first": ("tools", "asks_first"),
     "catalog": ("catalog", ""),
+    "compare": ("tasks.comparison", "compare"),
     "errors": ("errors", ""),
+    "evaluate": ("tasks.evaluation", "evaluate"),
+    "image": ("tasks.image", "image"),
+    "quiz": ("tasks.quiz", "quiz"),
+    "speak": ("tasks.speech", "speak"),
     "types": ("types", ""),
 }
 

@@ -1,0 +1,43 @@
+"""`%%gemini eval CASES`: the cell's prompt over the cases in a variable, scored by labels."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from ..errors import UnknownName
+from ..session import current
+from ..tasks.evaluation import evaluation_of
+from .cell import parse_cell
+from .cell_error import CellError, cell_errors
+from .notebook import about_cell, keep_ledger
+from .progress import Progress
+from .run import keep
+
+__all__ = ["run_cell"]
+
+
+def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
+    """Evaluate. The `Evaluation`, with `rows` and `accuracy`, is in `_`."""
+    with cell_errors():
+        name, names = arguments.operand, shell.user_ns
+        if name not in names:
+            raise UnknownName("variable", name, (n for n in names if not n.startswith("_")))
+        arguments.raw = True  # the placeholders are columns of the cases
+        request = parse_cell(arguments, cell, names)
+        keep_ledger(current())
+        progress = Progress(shell)
+        evaluation = evaluation_of(
+            names[name],
+            cell,
+            request,
+            label=arguments.label,
+            score=arguments.score or "exact",
+            about=about_cell(shell, ""),
+            on_change=progress.show,
+        )
+    progress.finish(evaluation._repr_mimebundle_())
+    keep(shell, evaluation, arguments.out)
+    if evaluation.failed:
+        error = next(row["error"] for row in evaluation.rows if row["error"])
+        raise CellError(f"{evaluation.failed} of {len(evaluation)} cases failed: {error}")

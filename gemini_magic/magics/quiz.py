@@ -1,0 +1,30 @@
+"""`%%gemini quiz`: questions on the cell's topic or text, with their answers folded away."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from ..session import current
+from ..tasks.quiz import quiz_from, quiz_request
+from .cell import parse_cell
+from .cell_error import CellError, cell_errors
+from .notebook import about_cell, keep_ledger
+from .run import keep
+
+__all__ = ["run_cell"]
+
+
+def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
+    """Ask for a quiz. The `Quiz`, with its `questions`, is in `_`."""
+    with cell_errors():
+        session = current()
+        keep_ledger(session)
+        request = quiz_request(parse_cell(arguments, cell, shell.user_ns), arguments.count or 5)
+        try:
+            reply = session.send(request, about=about_cell(shell, "")).finish()
+        except KeyboardInterrupt:
+            raise CellError("there is no quiz yet", "stopped") from None
+        quiz = quiz_from(reply)
+    shell.display_pub.publish(data=quiz._repr_mimebundle_())
+    keep(shell, quiz, arguments.out)

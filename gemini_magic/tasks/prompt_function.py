@@ -1,0 +1,45 @@
+"""PromptFunction: a prompt as a Python function, whose parameters are its placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from inspect import Parameter, Signature
+from typing import Any
+
+from ..chat import Reply, Request
+from ..session import current
+from .template import Template
+
+__all__ = ["PromptFunction"]
+
+
+class PromptFunction:
+    """`summary = PromptFunction("summary", "Sum up in {{n}} words: {{text}}")`, then
+    `summary(n=5, text=…)` asks, and returns the reply. Values are taken by place, too.
+
+    `request` says everything but the parts: model, system instruction, tools and so on.
+    """
+
+    def __init__(self, name: str, prompt: str, request: Request | None = None) -> None:
+        self.template = Template(prompt)
+        self.request = request or Request(())
+        self.__name__ = self.__qualname__ = name
+        self.__doc__ = self.template.text
+        kind = Parameter.POSITIONAL_OR_KEYWORD
+        self.__signature__ = Signature(
+            [Parameter(parameter, kind) for parameter in self.template.names],
+            return_annotation=Reply,
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Reply:
+        """Ask with these values."""
+        values = self.__signature__.bind(*args, **kwargs).arguments
+        return current().send(self.requested(values)).finish()
+
+    def requested(self, values: Mapping[str, Any]) -> Request:
+        """What is asked with these values."""
+        return replace(self.request, parts=self.template.fill(values))
+
+    def __repr__(self) -> str:
+        return f"<prompt {self.__name__}{self.__signature__}>"
