@@ -13,7 +13,7 @@ from .markup import BORDER, FAINT, code_block, fold, pretty, text
 from .pieces import Piece
 from .verbatim import fence, literal
 
-__all__ = ["html", "markdown"]
+__all__ = ["html", "markdown", "value_html"]
 
 MOST_ROWS = 500
 DEEPEST = 12
@@ -26,7 +26,12 @@ def html(piece: Piece) -> str | None:
         value = from_json(piece.text, allow_partial="trailing-strings")
     except ValueError:
         return code_block(piece.text) if piece.text.lstrip()[:1] in ("{", "[") else None
-    return f'<div style="overflow:auto">{_html(value, 0)}</div>'
+    return value_html(value)
+
+
+def value_html(value: Any) -> str:
+    """A value of JSON: a table, a tree, or itself."""
+    return f'<div role="region" tabindex="0" style="overflow:auto">{_html(value, 0)}</div>'
 
 
 def markdown(piece: Piece) -> str | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import media
-from .markup import code_block, fold, inline_code, jsonable, pretty, quiet, text
+from .data import value_html
+from .markup import ERROR, code_block, fold, inline_code, jsonable, pretty, quiet, text
 from .pieces import Piece
 from .prose import Prose
 from .verbatim import fence, folded, literal
@@ -19,11 +20,11 @@ _SHORT = 120
 
 def html(piece: Piece, prose: Prose) -> str:
     summary = inline_code(_spelled(piece, _SHORT)) + text(_verdict(piece) + _timing(piece))
-    body = [code_block(pretty(args)) for _, args in _calls(piece) if args]
+    body = [value_html(jsonable(args)) for _, args in _calls(piece) if args]
     for answer in _answers(piece):
-        body += [quiet(text(_title(answer))), code_block(_shown(answer))]
+        body += [quiet(_title_html(answer)), _shown_html(answer)]
     body += [media.shown_html(blob, piece.showing) for blob in _media(piece)]
-    return fold(summary, "".join(body))
+    return fold(summary + _failure(piece), "".join(body))
 
 
 def markdown(piece: Piece) -> str:
@@ -112,6 +113,26 @@ def _title(answer: dict[str, Any]) -> str:
 
 
 def _shown(answer: dict[str, Any]) -> str:
-    # {"result": …} and {"error": …} are wrappings that the API asks for.
-    value = next(iter(answer.values())) if set(answer) in ({"result"}, {"error"}) else answer
+    value = _value(answer)
     return value if isinstance(value, str) else pretty(value)
+
+
+def _shown_html(answer: dict[str, Any]) -> str:
+    value = jsonable(_value(answer))
+    return code_block(value) if isinstance(value, str) else value_html(value)
+
+
+def _value(answer: dict[str, Any]) -> Any:
+    # {"result": …} and {"error": …} are wrappings that the API asks for.
+    return next(iter(answer.values())) if set(answer) in ({"result"}, {"error"}) else answer
+
+
+def _title_html(answer: dict[str, Any]) -> str:
+    title = _title(answer)
+    return f'<strong style="{ERROR}">{title}</strong>' if title == "Error" else title
+
+
+def _failure(piece: Piece) -> str:
+    """What makes a failed call visible while it is folded."""
+    failed = any(set(answer) == {"error"} for answer in _answers(piece))
+    return f' · <span style="{ERROR}">error</span>' if failed else ""

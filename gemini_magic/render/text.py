@@ -1,9 +1,10 @@
-"""Text: what the model says, as Markdown."""
+"""Text: what the model says, as Markdown, or as the data that was asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from . import data
 from .citations import html_with_marks, markdown_with_marks, with_marks
 from .long_text import beginning_of, more_html, more_markdown
 from .pieces import Piece
@@ -14,11 +15,15 @@ KINDS = ("text",)
 
 
 def html(piece: Piece, prose: Prose) -> str:
+    if piece.showing.as_data and (shown := data.html(piece)) is not None:
+        return shown
     marked = with_marks(piece)
     return html_with_marks(prose(beginning_of(marked)), piece) + more_html(marked)
 
 
 def markdown(piece: Piece) -> str:
+    if piece.showing.as_data and (shown := data.markdown(piece)) is not None:
+        return shown
     marked = with_marks(piece)
     shown = markdown_with_marks(safe_markdown(beginning_of(marked)), piece)
     return f"{shown}\n\n{more_markdown(marked)}".rstrip("\n")
