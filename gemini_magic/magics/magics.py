@@ -176,6 +176,8 @@ class GeminiMagics(Magics):
           %gemini usage            what was asked so far, in tokens and dollars
           %gemini budget [US$]     what may be spent on this notebook; more is refused
           %gemini replay           the answers that are kept, to be given once more
+          %gemini fix              the model explains the last exception
+          %gemini scan [PATH]      keys that stand in notebooks, by cell
           %gemini help             everything %%gemini understands
         """
         verb, *rest = _split(line) or ["help"]

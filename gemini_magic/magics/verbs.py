@@ -12,6 +12,8 @@ from .budget import budget
 from .cell_error import CellError
 from .defaults import set_default
 from .doctor import examined
+from .fix import fix
+from .scan import scan
 from .threads import history, threads
 
 __all__ = ["VERBS", "Verb", "run_verb"]
@@ -88,6 +90,8 @@ VERBS = {
     "usage": Verb("usage [BY]", "tokens and cost by model, thread, cell, notebook or day", usage),
     "budget": Verb("budget [US$|off|--stamp]", "what may be spent on this notebook", budget),
     "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
+    "fix": Verb("fix [FLAGS]", "the model explains the last exception", fix),
+    "scan": Verb("scan [PATH]", "keys that stand in notebooks, by cell", scan),
     "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),
 }
 
