@@ -1,0 +1,337 @@
+"""Functions in a cell: approval, limits, deadlines, and how all that is shown."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gemini_magic.magics.cell_error import CellError
+from tests.scripted import Answer, ScriptedGemini, chunk, sse, texts
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+DOUBLE = '''
+ran = []
+def double(n: int) -> int:
+    """Twice a number."""
+    ran.append(n)
+    return 2 * n
+'''
+
+
+@pytest.fixture(autouse=True)
+def _static(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "static")
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`typed("y")`: what the person at the keyboard types, line by line."""
+
+    def type_(*lines: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+    return type_
+
+
+def calls(*numbers: int, name: str = "double") -> Answer:
+    parts = [{"functionCall": {"name": name, "args": {"n": n}}} for n in numbers]
+    return sse([chunk(*parts, finish="STOP")])
+
+
+def told(gemini: ScriptedGemini, index: int = -1) -> list[dict[str, Any]]:
+    """What the model was told of its calls."""
+    parts = gemini.exchanges[index].json["contents"][-1]["parts"]
+    return [part["functionResponse"]["response"] for part in parts]
+
+
+def shown(shell: InteractiveShell, kind: str = "text/markdown") -> str:
+    data: dict[str, str] = shell.display_pub.outputs[-1]["data"]  # type: ignore[attr-defined]
+    return data[kind]
+
+
+def error_of(shell: InteractiveShell, cell: str) -> str:
+    result = shell.run_cell(cell)
+    assert isinstance(result.error_in_exec, CellError)
+    [line] = result.error_in_exec._render_traceback_()
+    return line
+
+
+def test_a_call_is_run_once_it_is_approved(
+    shell: InteractiveShell,
+    gemini: ScriptedGemini,
+    typed: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(calls(21), texts("42"))
+    typed("y")
+
+    shell.run_cell("%%gemini --tools double --approve ask -o reply\nTwice 21?")
+
+    assert "run double(n=21)? [y]es / [n]o / [a]lways" in capsys.readouterr().out
+    assert told(gemini) == [{"result": 42}]
+    assert shell.user_ns["reply"].trace[0]["approved"] is True
+    assert "· approved" in shown(shell, "text/html")
+    assert "approved" in shown(shell)
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"), [("n", ""), ("", ""), ("ask for 7 instead", ": ask for 7 instead")]
+)
+def test_whatever_is_no_yes_denies_the_call_and_the_model_is_told(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any, word: str, reason: str
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(calls(21), texts("then not"))
+    typed(word)
+
+    shell.run_cell("%%gemini --tools double --approve ask -o reply\nTwice 21?")
+
+    assert shell.user_ns["ran"] == []
+    assert told(gemini) == [{"error": f"the user denied this call{reason}"}]
+    assert shell.user_ns["reply"].trace[0]["approved"] is False
+    assert "· denied" in shown(shell, "text/html")
+
+
+def test_always_holds_for_the_function_until_the_cell_ends(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(calls(1, 2), calls(3), texts("done"), calls(4), texts("done"))
+    typed("a", "n")
+
+    shell.run_cell("%%gemini --tools double --approve ask\nTwice?")
+    shell.run_cell("%%gemini --tools double --approve ask\nTwice?")
+
+    assert shell.user_ns["ran"] == [1, 2, 3]
+
+
+def test_without_anyone_to_ask_the_call_is_denied(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(calls(21), texts("then not"))
+    typed()  # the end of the input
+
+    shell.run_cell("%%gemini --tools double --approve ask\nTwice 21?")
+
+    assert shell.user_ns["ran"] == []
+    assert "nobody is here" in told(gemini)[0]["error"]
+
+
+def test_a_marked_function_asks_also_where_others_do_not(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+) -> None:
+    marked = DOUBLE.replace("def ", "from gemini_magic import asks_first\n@asks_first\ndef ")
+    shell.run_cell(marked + "def half(n: int): return n / 2")
+    gemini.will(calls(4, name="half"), calls(1), calls(2), texts("done"))
+    typed("a", "y")  # always is no answer here
+
+    shell.run_cell("%%gemini --tools double,half --approve auto -o reply\nTwice?")
+
+    assert shell.user_ns["ran"] == [2]
+    assert [row["approved"] for row in shell.user_ns["reply"].trace] == [None, False, True]
+
+
+def test_never_shows_the_call_and_runs_nothing(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(calls(21))
+
+    shell.run_cell("%%gemini --tools double --approve never -o reply\nTwice 21?")
+
+    assert shell.user_ns["ran"] == []
+    assert len(gemini.exchanges) == 1
+    assert "double(n=21)" in shown(shell, "text/plain")
+    assert "· unanswered" in shown(shell, "text/html")
+
+
+def test_an_unknown_way_of_approval_is_named_and_nothing_is_sent(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+
+    error = error_of(shell, "%%gemini --tools double --approve aks\nTwice?")
+
+    assert "approval 'aks' does not exist; did you mean 'ask'?" in error
+    assert gemini.exchanges == []
+
+
+def test_computer_use_is_shown_and_not_run(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    click = {"functionCall": {"name": "click_at", "args": {"x": 1, "y": 2}}}
+    gemini.will(sse([chunk(click, finish="STOP")]))
+    shell.run_cell("import gemini_magic as gm")
+
+    shell.run_cell(
+        "reply = gm.ask('Click.', tools={'computer_use': {'environment': 'ENVIRONMENT_BROWSER'}})"
+    ).raise_error()
+    shell.run_cell("reply")
+
+    assert shell.user_ns["reply"].trace[0]["approved"] is None
+    assert len(gemini.exchanges) == 1
+
+
+def test_a_computer_is_used_only_with_approval_of_each_step(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+) -> None:
+    shell.run_cell("import gemini_magic as gm\nran = []\ndef click_at(x: int): ran.append(x)")
+    click = {"functionCall": {"name": "click_at", "args": {"x": 1}}}
+    gemini.will(*[sse([chunk(click, finish="STOP")])] * 2, texts("done"))
+    typed("y", "n")
+
+    shell.run_cell("reply = gm.ask('Click.', tools=[{'computer_use': {}}, click_at])").raise_error()
+
+    assert [row["approved"] for row in shell.user_ns["reply"].trace] == [True, False]
+    assert shell.user_ns["ran"] == [1]
+
+
+def test_beyond_the_limit_no_call_is_run_and_the_model_is_told(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(calls(1, 2, 3), texts("2, 4 and I stop"))
+
+    shell.run_cell("%%gemini --tools double --max-calls 2\nTwice?").raise_error()
+
+    assert shell.user_ns["ran"] == [1, 2]
+    refused = {"error": "not run: no more calls are allowed; answer with what you have"}
+    assert told(gemini) == [{"result": 2}, {"result": 4}, refused]
+
+
+def test_a_model_that_goes_on_calling_beyond_the_limit_fails_the_cell(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(*[calls(n) for n in range(9)])
+
+    error = error_of(shell, "%%gemini --tools double --max-calls 2\nTwice?")
+
+    assert "no more calls are allowed" in error
+    assert shell.user_ns["ran"] == [0, 1]
+    assert len(gemini.exchanges) == 4
+
+
+def test_more_calls_than_usual_may_be_allowed(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(*[calls(n) for n in range(15)], texts("done"))
+
+    shell.run_cell("%%gemini --tools double --max-calls 15\nTwice?").raise_error()
+
+    assert shell.user_ns["ran"] == list(range(15))
+
+
+def test_a_call_that_takes_too_long_is_stopped_where_it_stands(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(
+        "import time\nran = []\ndef double(n: int):\n    try: time.sleep(60)\n"
+        "    except Exception: ran.append('swallowed')\n    finally: ran.append('left')"
+    )
+    gemini.will(calls(1), texts("too slow"))
+
+    shell.run_cell("%%gemini --tools double --call-timeout 0.05 -o reply\nTwice?").raise_error()
+
+    assert told(gemini) == [{"error": "stopped after 0.05 s, which is its time limit"}]
+    assert shell.user_ns["ran"] == ["left"]
+
+
+def test_a_coroutine_is_awaited_and_cancelled_when_it_is_too_late(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(
+        "import asyncio\nran = []\nasync def double(n: int):\n    if n < 9: return 2 * n\n"
+        "    try: await asyncio.sleep(60)\n    finally: ran.append('cancelled')"
+    )
+    gemini.will(calls(1, 9), texts("done"))
+
+    shell.run_cell("%%gemini --tools double --call-timeout 0.3\nTwice?").raise_error()
+
+    late = {"error": "stopped after 0.3 s, which is its time limit"}
+    assert told(gemini) == [{"result": 2}, late]
+    assert shell.user_ns["ran"] == ["cancelled"]
+
+
+@pytest.mark.parametrize("flags", ["--max-calls -1", "--call-timeout 0", "--call-timeout inf"])
+def test_limits_that_make_no_sense_are_refused(
+    shell: InteractiveShell, gemini: ScriptedGemini, flags: str
+) -> None:
+    assert "InvalidRequest" in error_of(shell, f"%%gemini {flags}\nTwice?")
+    assert gemini.exchanges == []
+
+
+def test_types_and_docstrings_stand_folded_above_the_answer(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    gemini.will(texts("42"))
+
+    shell.run_cell("%%gemini --tools double\nTwice 21?")
+
+    html = shown(shell, "text/html")
+    assert html.index("def double(n: int) -&gt; int:") < html.index("42")
+    assert 'def double(n: int) -> int:\n    """Twice a number."""' in shown(shell)
+
+
+def test_the_trace_has_a_row_for_each_call(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    shell.run_cell(DOUBLE + "def fail(n: int): raise LookupError(n)")
+    fail = {"functionCall": {"name": "fail", "args": {"n": 2}}}
+    double = {"functionCall": {"name": "double", "args": {"n": 1}}}
+    gemini.will(sse([chunk(double, fail, finish="STOP")]), texts("done"))
+
+    shell.run_cell("%%gemini --tools double,fail -o reply\nTwice?")
+
+    rows = [{**row, "seconds": None} for row in shell.user_ns["reply"].trace]
+    unasked = {"seconds": None, "approved": None}
+    assert rows == [
+        {"name": "double", "args": {"n": 1}, "result": 2, "error": None, **unasked},
+        {"name": "fail", "args": {"n": 2}, "result": None, "error": "LookupError: 2", **unasked},
+    ]
+
+
+def test_figures_and_long_tables_go_back_as_pictures_and_rows(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(
+        "import pandas as pd\nfrom matplotlib.figure import Figure\n"
+        "def double(n: int):\n    figure = Figure(figsize=(1, 1))\n"
+        "    return {'plot': figure, 'table': pd.DataFrame({'a': range(1000)})}"
+    )
+    gemini.will(calls(1), texts("a plot"))
+
+    shell.run_cell("%%gemini --tools double\nPlot?").raise_error()
+
+    [part] = gemini.exchanges[-1].json["contents"][-1]["parts"]
+    [media] = part["functionResponse"]["parts"]
+    result = part["functionResponse"]["response"]["result"]
+    assert media["inlineData"]["mimeType"] == "image/png"
+    assert result["plot"] == {"$ref": "image_1.png"}
+    assert result["table"]["rows_in_all"] == 1000
+    assert result["table"]["first_rows"][:2] == [{"a": 0}, {"a": 1}]
+    assert len(result["table"]["first_rows"]) == 200
+    assert "<img" in shown(shell, "text/html")
+
+
+def test_the_question_obeys_no_control_characters_and_shows_all_of_a_long_call(
+    shell: InteractiveShell,
+    gemini: ScriptedGemini,
+    typed: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell.run_cell("ran = []\ndef double(n: str): ran.append(n)")
+    hidden = "safe\x1b[2K\r\u202e" + "x" * 400 + "END"
+    call = {"functionCall": {"name": "double", "args": {"n": hidden}}}
+    gemini.will(sse([chunk(call, finish="STOP")]), texts("ok"))
+    typed("n")
+
+    shell.run_cell("%%gemini --tools double --approve ask\nhi")
+
+    asked = capsys.readouterr().out
+    assert "END" in asked
+    assert not {"\x1b", "\r", "\u202e"} & set(asked)
