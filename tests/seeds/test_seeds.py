@@ -327,6 +327,29 @@ def test_an_image_comes_by_its_address(stage: Stage) -> None:
     assert image.inline_data.data == picture()
 
 
+def test_code_cuts_out_a_part_of_an_image_and_measures_it(stage: Stage) -> None:
+    played = play(stage, "seed_003/code_execution_with_images")
+    code, result, cut, said = played["response"].candidates[0].content.parts
+
+    assert "image.crop(box)" in code.executable_code.code
+    assert result.code_execution_result.outcome == "OUTCOME_OK"
+    assert cut.inline_data.mime_type == "image/png"
+    assert "cannot see" in said.text
+    assert "1 region(s) stand out" in played.out
+    assert "101 x 101 pixels at (40, 40)" in played.out
+    assert [max(image.size) for image in played.shown] == [768]
+
+
+def test_a_search_in_vain_says_what_was_searched_for(stage: Stage) -> None:
+    response = play(stage, "seed_000/google_search")["response"]
+    grounding = response.candidates[0].grounding_metadata
+
+    assert grounding.web_search_queries == ["Who won Euro 2024?"]
+    assert "Euro+2024" in grounding.search_entry_point.rendered_content
+    assert not grounding.grounding_chunks
+    assert "holds nothing" in response.text
+
+
 def test_a_pdf_is_read(stage: Stage) -> None:
     assert "rye bread" in play(stage, "seed_000/pdf_inline")["response"].text
 

@@ -29,8 +29,9 @@ _CODE_WANTED = re.compile(
 )
 _CANNOT = (
     "The local engine writes programs by rules, and none fits this question. They compute, make "
-    "primes and other sequences, count days, letters and words, read CSV, and plot functions and "
-    "data; a program in a fenced block is run as it stands. With an API key, Gemini writes more."
+    "primes and other sequences, count days, letters and words, read CSV, measure pictures, and "
+    "plot functions and data; a program in a fenced block is run as it stands. With an API key, "
+    "Gemini writes more."
 )
 
 
@@ -110,7 +111,8 @@ def _run(program: Program, files: dict[str, bytes], resources: Resources) -> Ite
         yield from _shown_code(other)
         ran = resources.workshop.run(other, files)
         yield from _shown_result(other, ran)
-    yield Text(_told(program, ran))
+    note = f"\n\n{program.note}" if program.note and ran.is_ok else ""
+    yield Text(f"{_told(program, ran)}{note}")
 
 
 def _shown_code(code: str) -> Iterator[Piece]:

@@ -58,13 +58,19 @@ def _searches_the_web(request: Request) -> bool:
 
 def _nothing(request: Request, resources: Resources, language: str) -> Iterator[Piece]:
     yield Thought("The documentation of Python holds nothing about this question.")
-    yield from _invocation(request, resources, " ".join(request.prompt.split()))
+    query = " ".join(request.prompt.split())
+    yield from _invocation(request, resources, query)
+    yield Grounding(queries=[query], extra=_entry_point(query))
     yield Text(phrase(language, "docs_nothing", version=platform.python_version()))
 
 
 def _invocation(request: Request, resources: Resources, query: str) -> Iterator[Piece]:
     asked, suggested = {"queries": [query]}, {"search_suggestions": rendered_content([query])}
     yield from invocation(request, resources.signer, "GOOGLE_SEARCH_WEB", asked, suggested)
+
+
+def _entry_point(query: str) -> Wire:
+    return {"searchEntryPoint": {"renderedContent": rendered_content([query])}}
 
 
 def _told(request: Request, resources: Resources, found: Found, language: str) -> Iterator[Piece]:
@@ -75,10 +81,7 @@ def _told(request: Request, resources: Resources, found: Found, language: str) -
         chunks=[_source(document) for document in found.documents],
         tokens=sum(tokens.count_text(document.text) for document in found.documents),
         queries=[found.query],
-        extra={
-            "searchEntryPoint": {"renderedContent": rendered_content([found.query])},
-            **_retrieval(request, found),
-        },
+        extra={**_entry_point(found.query), **_retrieval(request, found)},
         confidence=_confidence(found) if scores_sources(request.model) else [],
     )
     _say(grounding, found, language)

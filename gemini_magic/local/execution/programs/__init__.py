@@ -1,8 +1,9 @@
 """Rules that write a Python program for a question; each is a module with `write(task)`.
 
-`given` runs what stands in the prompt, `plots` draw, `tables` read CSV, `texts` count and turn
-letters, `days` count days, `sequences` make numbers (`sources`) and measure them (`measures`), and
-`expressions` compute. `task` is what they are asked and what they give.
+`given` runs what stands in the prompt, `pictures` cut out and measure images that came with it,
+`plots` draw, `tables` read CSV, `texts` count and turn letters, `days` count days, `sequences` make
+numbers (`sources`) and measure them (`measures`), and `expressions` compute. `task` is what they
+are asked and what they give.
 """
 
 from typing import Protocol
@@ -11,6 +12,7 @@ from gemini_magic.local.execution.programs import (
     days,
     expressions,
     given,
+    pictures,
     plots,
     sequences,
     tables,
@@ -25,7 +27,7 @@ class Rule(Protocol):
     def write(self, task: Task, /) -> Program | None: ...
 
 
-RULES: tuple[Rule, ...] = (given, plots, tables, texts, days, sequences, expressions)
+RULES: tuple[Rule, ...] = (given, pictures, plots, tables, texts, days, sequences, expressions)
 
 
 def program_for(task: Task) -> Program | None:

@@ -20,12 +20,16 @@ _ZEROS = {"thousand": "000", "million": "000000"}
 
 @dataclass(frozen=True)
 class Program:
-    """Python code, what it does, and what is said when it draws instead of printing."""
+    """Python code, what it does, and what is said when it draws instead of printing.
+
+    `note` is said after what it has printed.
+    """
 
     code: str
     does: str
     caption: str = ""
     is_given: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
