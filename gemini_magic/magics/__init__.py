@@ -54,7 +54,9 @@ def register(shell: InteractiveShell) -> None:
 def unregister(shell: InteractiveShell) -> None:
     """Take the magics away, give the name back to whoever had it, and end the session."""
     from ..session import drop  # late, like everything that loading must not cost
+    from .background import stop_all
 
+    stop_all()
     drop()
     magics = shell.magics_manager.registry.pop(GeminiMagics.__name__, None)
     if isinstance(magics, GeminiMagics):

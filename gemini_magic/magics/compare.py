@@ -11,11 +11,11 @@ from typing import Any
 from ..chat import Request
 from ..session import current
 from ..tasks.comparison import Comparison, comparison_of
-from .cell import parse_cell
 from .cell_error import CellError, cell_errors
 from .live_columns import columns_for
 from .notebook import about_cell, keep_ledger
-from .run import keep
+from .run import keep, requested
+from .unsent import is_unsent, show_unsent
 
 __all__ = ["run_cell"]
 
@@ -25,8 +25,13 @@ _RULE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Compare. The `Comparison`, with `rows` and `diff()`, is in `_`, also if it was stopped."""
     with cell_errors():
+        arguments.no_history = True
+        requests = list(_requests(shell, arguments, cell))
+        if is_unsent(arguments):
+            for request in requests:
+                show_unsent(shell, arguments, request, current())
+            return
         keep_ledger(current())
-        requests = list(_requests(arguments, cell, shell.user_ns))
         output = columns_for(shell)
         shown: list[Comparison] = []
 
@@ -47,10 +52,10 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         raise CellError(f"{errors[0]}; what the others answered is kept")
 
 
-def _requests(arguments: Namespace, cell: str, names: dict[str, Any]) -> Iterator[Request]:
+def _requests(shell: Any, arguments: Namespace, cell: str) -> Iterator[Request]:
     """Each prompt for each model."""
     models = [model.strip() for model in (arguments.model or "").split(",")]
     for prompt in _RULE.split(cell):
-        request = parse_cell(arguments, prompt, names)
+        request = requested(shell, arguments, prompt)
         for model in models:
             yield replace(request, model=model)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import Any
 
 from ..errors import UnknownName
 from ..session import current
-from ..tasks.evaluation import evaluation_of
-from .cell import parse_cell
+from ..tasks.evaluation import cases_from, evaluation_of
+from ..tasks.template import Template
 from .cell_error import CellError, cell_errors
 from .notebook import about_cell, keep_ledger
 from .progress import Progress
-from .run import keep
+from .run import keep, requested
+from .unsent import is_unsent, show_unsent
 
 __all__ = ["run_cell"]
 
@@ -24,7 +26,12 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         if name not in names:
             raise UnknownName("variable", name, (n for n in names if not n.startswith("_")))
         arguments.raw = True  # the placeholders are columns of the cases
-        request = parse_cell(arguments, cell, names)
+        arguments.no_history = True
+        request = requested(shell, arguments, cell)
+        if is_unsent(arguments):
+            first = replace(request, parts=Template(cell).fill(cases_from(names[name])[0]))
+            show_unsent(shell, arguments, first, current())
+            return
         keep_ledger(current())
         progress = Progress(shell)
         evaluation = evaluation_of(

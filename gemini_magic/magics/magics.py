@@ -112,6 +112,10 @@ class GeminiMagics(Magics):
     @argument("--media-res", metavar="LEVEL", help="of media: low, medium, high or ultra_high")
     @argument("-o", "--out", metavar="NAME", help="keep the reply in this variable")
     @argument(
+        "-f", "--format", metavar="FORMAT", help="show it as markdown (all), text, json or code"
+    )
+    @argument("--insert", action="store_true", help="make the answer's code the next cell")
+    @argument(
         "--cache",
         metavar="MODE",
         help="use a kept answer, refresh it, only kept ones, or off (see %%gemini replay)",
@@ -141,7 +145,18 @@ class GeminiMagics(Magics):
         ``{{name!s}}`` puts it in as it stands. ``{{In[3]}}``, ``{{Out[3]}}`` and ``{{Err[3]}}``
         are what cell 3 was, gave and raised. The answer streams into the output, and
         the reply object is in ``_`` (and in NAME with ``-o NAME``): ``.text``, ``.parts``,
-        ``.thoughts``, ``.function_calls``, ``.usage``.
+        ``.thoughts``, ``.sources``, ``.calls``, ``.images``, ``.audio``, ``.usage``, ``.cost``.
+
+        ::
+
+          %%gemini image           draw; the next such cell changes what this one drew
+          %%gemini speak           read the cell aloud
+          %%gemini compare -m A,B  ask several models, or prompts parted by lines of ---, at once
+          %%gemini eval CASES      ask of each case in a list or DataFrame; {{column}} is filled in
+          %%gemini prompt NAME     make the cell a function; {{name}} becomes a parameter
+          %%gemini quiz            questions on the cell's topic or text, their answers folded
+
+        With ``--bg`` a cell returns at once; ``await _`` gives the reply, ``_.stop()`` ends it.
         """
         words = _split(line)
         verb = words.pop(0) if words and words[0] in CELL_VERBS else "ask"

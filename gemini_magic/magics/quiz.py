@@ -7,10 +7,10 @@ from typing import Any
 
 from ..session import current
 from ..tasks.quiz import quiz_from, quiz_request
-from .cell import parse_cell
 from .cell_error import CellError, cell_errors
 from .notebook import about_cell, keep_ledger
-from .run import keep
+from .run import keep, requested
+from .unsent import is_unsent, show_unsent
 
 __all__ = ["run_cell"]
 
@@ -19,8 +19,12 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Ask for a quiz. The `Quiz`, with its `questions`, is in `_`."""
     with cell_errors():
         session = current()
+        arguments.no_history = True
+        request = quiz_request(requested(shell, arguments, cell), arguments.count or 5)
+        if is_unsent(arguments):
+            show_unsent(shell, arguments, request, session)
+            return
         keep_ledger(session)
-        request = quiz_request(parse_cell(arguments, cell, shell.user_ns), arguments.count or 5)
         try:
             reply = session.send(request, about=about_cell(shell, "")).finish()
         except KeyboardInterrupt:

@@ -9,23 +9,28 @@ from functools import partial
 from typing import Any
 
 from ..chat import Reply, Request
-from ..errors import Blocked, SchemaMismatch
+from ..errors import Blocked, InvalidRequest, SchemaMismatch
 from ..session import current
 from .background import begin, wait_for
 from .cell import parse_cell
 from .cell_error import CellError, cell_errors
-from .live_output import output_for
+from .formats import insert_code, output_in
 from .notebook import about_cell, keep_ledger
 from .surroundings import surroundings_of
 from .unsent import is_unsent, show_unsent
 
-__all__ = ["keep", "run_cell", "send"]
+__all__ = ["keep", "requested", "run_cell", "send"]
 
 
 def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Ask what the cell says. The reply is in `_` even if it broke off; then the cell fails."""
     with cell_errors():
-        send(shell, arguments, parse_cell(arguments, cell, shell.user_ns, surroundings_of(shell)))
+        send(shell, arguments, requested(shell, arguments, cell))
+
+
+def requested(shell: Any, arguments: Namespace, cell: str) -> Request:
+    """What the cell asks, with what ran before it where its flags say so."""
+    return parse_cell(arguments, cell, shell.user_ns, surroundings_of(shell))
 
 
 def send(
@@ -51,11 +56,13 @@ def send(
         about=about,
     )
     if arguments.bg:
+        if arguments.format or arguments.insert:
+            raise InvalidRequest("--bg comes without -f and --insert; leave out the one or the other")
         keep(shell, begin(shell, ask, about, then), arguments.out)
         return
     if not arguments.no_history:
         wait_for(arguments.thread)
-    output = output_for(shell)
+    output = output_in(shell, arguments.format)
     stream = ask(on_wait=output.wait)
     try:
         with stream:
@@ -67,6 +74,8 @@ def send(
         if stopped is not None:
             raise CellError(f"{stopped.message}; what arrived is kept", stopped.cause)
         then(stream.reply)
+        if arguments.insert:
+            insert_code(shell, stream.reply)
     except SchemaMismatch as error:
         offer = "" if request.retry_schema else "; --retry-schema tells the model and asks again"
         raise CellError(f"{error}{offer}", type(error).__name__) from None

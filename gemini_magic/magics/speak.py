@@ -9,10 +9,8 @@ from typing import Any
 from ..chat import Reply
 from ..errors import InvalidRequest
 from ..tasks.speech import speech_request
-from .cell import parse_cell
 from .cell_error import cell_errors
-from .run import send
-from .surroundings import surroundings_of
+from .run import requested, send
 
 __all__ = ["run_cell"]
 
@@ -21,7 +19,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     """Speak. The reply, with its `audio`, is in `_`."""
     with cell_errors():
         request = speech_request(
-            parse_cell(arguments, cell, shell.user_ns, surroundings_of(shell)),
+            requested(shell, arguments, cell),
             voice=arguments.voice,
             voices=_voices(arguments.voices),
         )

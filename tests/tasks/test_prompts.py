@@ -89,7 +89,7 @@ def test_the_local_engine_gives_a_quiz_of_the_right_form(monkeypatch: pytest.Mon
     monkeypatch.setenv("GEMINI_MAGIC_ENGINE", "local")
     text = "The heart pumps blood. The lungs take in oxygen. The liver cleans the blood."
 
-    quiz = gm.quiz(text, count=2)
+    quiz = gm.quiz(text, count=2, model="local-rules")
 
     assert quiz.reply.is_local
     assert all(question.choices for question in quiz.questions)
