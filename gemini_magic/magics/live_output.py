@@ -18,8 +18,8 @@ from typing import Any, Protocol
 from IPython.core.interactiveshell import InteractiveShell
 
 from ..chat import Reply
-from ..chat.events import Event, PartDelta, PartStart, Waiting
-from ..render import LivePage, plain_text, without_controls
+from ..chat.events import Attached, Event, PartDelta, PartStart, Waiting
+from ..render import LivePage, plain_text, sent, without_controls
 from ..settings import RenderMode, Settings
 from .media_folder import MediaFolder
 
@@ -213,6 +213,8 @@ class TerminalOutput:
                 self._write(event.text)
         elif isinstance(event, PartStart) and event.candidate == 0 and event.part.kind == "text":
             self._write(event.part.text or "")
+        elif isinstance(event, Attached):
+            self._write(f"{sent.plain(event.sent)}\n")
 
     def wait(self, waiting: Waiting) -> None:
         """One line: why, and for how long."""
