@@ -9,22 +9,35 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
-__all__ = ["STYLES", "highlighted"]
+__all__ = ["PALETTE", "STYLES", "highlighted"]
 
+_EDITOR = "--jp-mirror-editor"
 _COLOURS = {
-    "Token.Comment": "color:var(--jp-mirror-editor-comment-color,#6e7781);font-style:italic",
-    "Token.Keyword": "color:var(--jp-mirror-editor-keyword-color,#a347ba);font-weight:600",
-    "Token.Literal.String": "color:var(--jp-mirror-editor-string-color,#c0392b)",
-    "Token.Literal.Number": "color:var(--jp-mirror-editor-number-color,#1a7f5a)",
-    "Token.Name.Function": "color:var(--jp-mirror-editor-def-color,#2f76c4)",
-    "Token.Name.Class": "color:var(--jp-mirror-editor-def-color,#2f76c4)",
-    "Token.Name.Tag": "color:var(--jp-mirror-editor-tag-color,#2f76c4)",
-    "Token.Name.Builtin": "color:var(--jp-mirror-editor-builtin-color,#8a6d1a)",
-    "Token.Operator.Word": "color:var(--jp-mirror-editor-keyword-color,#a347ba);font-weight:600",
-    "Token.Generic.Deleted": "color:var(--jp-mirror-editor-error-color,#c0392b)",
-    "Token.Generic.Inserted": "color:var(--jp-mirror-editor-number-color,#1a7f5a)",
+    "c": f"var({_EDITOR}-comment-color,#6e7781)",
+    "k": f"var({_EDITOR}-keyword-color,#a347ba)",
+    "s": f"var({_EDITOR}-string-color,#c0392b)",
+    "n": f"var({_EDITOR}-number-color,#1a7f5a)",
+    "d": f"var({_EDITOR}-def-color,#2f76c4)",
+    "b": f"var({_EDITOR}-builtin-color,#8a6d1a)",
 }
-STYLES = frozenset(_COLOURS.values())
+PALETTE = ";".join(f"--gm-{name}:{colour}" for name, colour in _COLOURS.items())
+"""For the style of an element around the code: so the spans, of which there are many, are short."""
+
+_TOKENS = {
+    "Token.Comment": "c",
+    "Token.Keyword": "k",
+    "Token.Operator.Word": "k",
+    "Token.Literal.String": "s",
+    "Token.Generic.Deleted": "s",
+    "Token.Literal.Number": "n",
+    "Token.Generic.Inserted": "n",
+    "Token.Name.Function": "d",
+    "Token.Name.Class": "d",
+    "Token.Name.Tag": "d",
+    "Token.Name.Builtin": "b",
+}
+_STYLES = {kind: f"color:var(--gm-{name})" for kind, name in _TOKENS.items()}
+STYLES = frozenset(_STYLES.values())
 """The only styles that the allow-list lets through."""
 
 # Languages whose lexers take time in proportion to the code, whatever it holds.
@@ -60,7 +73,7 @@ def highlighted(code: str, language: str) -> str:
 @lru_cache(maxsize=256)
 def _style(kind: object) -> str:
     while kind is not None:
-        if style := _COLOURS.get(str(kind), ""):
+        if style := _STYLES.get(str(kind), ""):
             return style
         kind = getattr(kind, "parent", None)
     return ""

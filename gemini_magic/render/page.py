@@ -11,6 +11,7 @@ from . import asked, grounding, sent, url_context
 from .citations import cited
 from .endings import ending_of
 from .footer import footer, marks_html
+from .highlight import PALETTE
 from .markup import BORDER, FAINT, fold
 from .part import renderer_of
 from .pieces import Piece, pieces
@@ -51,7 +52,8 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
         )
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner)
     above = sent.html(reply.sent) + asked.html(reply)
-    return f'<div class="gm-reply">{badge}{above}{body}{footer(reply)}</div>'
+    style = f"overflow-wrap:anywhere;{PALETTE}"
+    return f'<div class="gm-reply" style="{style}">{badge}{above}{body}{footer(reply)}</div>'
 
 
 def _answer(

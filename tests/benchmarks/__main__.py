@@ -10,7 +10,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from . import chunks, embeddings, first_byte, interactions, loading, memory, rendering, upload
+from . import (
+    chunks,
+    drawings,
+    embeddings,
+    first_byte,
+    interactions,
+    loading,
+    memory,
+    rendering,
+    upload,
+)
 from .measure import RUNS
 from .table import Row, table
 
@@ -21,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "first_byte": first_byte.rows,
     "memory": memory.rows,
     "rendering": rendering.rows,
+    "drawings": drawings.rows,
     "upload": upload.rows,
     "embeddings": embeddings.rows,
 }

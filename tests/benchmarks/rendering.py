@@ -14,7 +14,7 @@ from gemini_magic.render import LivePage, render
 from .measure import cpu_rounds
 from .table import Row
 
-__all__ = ["rows"]
+__all__ = ["rows", "text_of"]
 
 _SIZE, _UPDATES = 256_000, 200
 _SECTION = """
@@ -42,7 +42,7 @@ def scatter(n: int = {n}) -> float:
 
 def rows() -> Iterator[Row]:
     """CPU of all updates of one answer together, and of the drawing that the notebook keeps."""
-    text = _text()
+    text = text_of(_SIZE)
     found = cpu_rounds(
         {
             "markdown-it": lambda: MarkdownIt("commonmark").enable("table").render(text),
@@ -64,13 +64,14 @@ def rows() -> Iterator[Row]:
         )
 
 
-def _text() -> str:
+def text_of(length: int) -> str:
+    """Markdown of this many characters, of all that long answers are made of."""
     sections: list[str] = []
     size = 0
-    while size < _SIZE:
+    while size < length:
         sections.append(_SECTION.format(n=len(sections)))
         size += len(sections[-1])
-    return "".join(sections)[:_SIZE]
+    return "".join(sections)[:length]
 
 
 def _whole(text: str) -> Reply:

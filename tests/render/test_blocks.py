@@ -48,10 +48,10 @@ def test_closed_code_is_coloured_letter_for_letter_and_open_code_is_plain() -> N
     closed = render(said(Part(text=f"```python\n{code}```\n"))).data["text/html"]
     block = closed[closed.index("<pre") : closed.index("</pre>")]
 
-    assert "--jp-mirror-editor-keyword-color" in block
+    assert '<span style="color:var(--gm-k)">def </span>' in block
     assert unescape(re.sub("<[^>]*>", "", block)) == code
-    assert "mirror" not in render(said(Part(text=f"```python\n{code}"))).data["text/html"]
-    assert "mirror" not in render(said(Part(text=f"```nonsense\n{code}```\n"))).data["text/html"]
+    assert "<span" not in render(said(Part(text=f"```python\n{code}"))).data["text/html"]
+    assert "<span" not in render(said(Part(text=f"```nonsense\n{code}```\n"))).data["text/html"]
 
 
 def test_a_text_of_ten_megabytes_is_a_page_of_its_beginning() -> None:
