@@ -19,6 +19,7 @@ import PIL.Image
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.gridspec import GridSpec
 
 from gemini_magic.api.audio import Audio
 from gemini_magic.api.types import Blob, File, GeneratedImage, Image, Part
@@ -89,7 +90,7 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "matplotlib's figure": figure,
     "its axes": lambda: figure().axes[0],
     "an array of axes": lambda: matplotlib.figure.Figure().subplots(2, 2),
-    "a figure inside a figure": lambda: matplotlib.figure.Figure().subfigures(1, 2)[0],
+    "a figure inside a figure": lambda: matplotlib.figure.Figure().add_subfigure(GridSpec(1, 2)[0]),
     "plotly's figure": BaseFigure,
     "PIL's image": lambda: RED,
     "bytes": png,

@@ -19,9 +19,13 @@ MIME_TYPE = "application/vnd.gemini.reply+json"
 
 
 @pytest.fixture(autouse=True)
-def _static(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _static(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: InteractiveShell) -> None:
     monkeypatch.setenv("GEMINI_MAGIC_RENDER", "static")
     monkeypatch.chdir(tmp_path)
+    # IPython keeps these for all shells of a process together, also for those that are gone.
+    history: Any = shell.history_manager
+    history.outputs.clear()
+    history.exceptions.clear()
 
 
 def run(shell: InteractiveShell, *cells: str) -> None:
@@ -44,7 +48,7 @@ def text_of(shell: InteractiveShell, gemini: ScriptedGemini, cell: str) -> str:
 
 def error_of(shell: InteractiveShell, cell: str) -> str:
     error = shell.run_cell(cell, store_history=True).error_in_exec
-    [line] = error._render_traceback_()  # type: ignore[union-attr]
+    [line] = error._render_traceback_()
     return str(line)
 
 
