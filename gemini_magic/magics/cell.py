@@ -18,6 +18,7 @@ from ..chat.request import SURFACES, Via
 from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
+from .formats import format_named
 from .interpolation import fill
 from .prompt import Prompt, cells_above, named_attachments, seen
 from .schema_flag import schema_from_flag
@@ -43,7 +44,7 @@ def parse_cell(
     return Request(
         parts=tuple(_with_resolution(part, level) for part in prompt.parts),
         sent=prompt.sent,
-        config={"media_resolution": LEVELS[level]} if level in _FOR_ALL_PARTS else {},
+        config=_config(level, format_named(arguments.format)),
         model=arguments.model or "",
         system=arguments.system or "",
         temperature=arguments.temperature,
@@ -84,6 +85,16 @@ def _prompt(
 
 
 _FOR_ALL_PARTS = ("low", "medium", "high")  # the service takes the highest for single parts only
+
+
+def _config(level: str | None, format_: str) -> dict[str, Any]:
+    """What flags say that no field of `Request` says."""
+    config: dict[str, Any] = {}
+    if level in _FOR_ALL_PARTS:
+        config["media_resolution"] = LEVELS[level]
+    if format_ == "json":
+        config["response_mime_type"] = "application/json"
+    return config
 
 
 def _resolution(name: str | None) -> str | None:

@@ -14,6 +14,7 @@ from ..session import current
 from ..settings import CACHE_MODES
 from .as_code import LANGUAGES
 from .defaults import settable
+from .formats import FORMATS
 
 __all__ = ["of_flag", "of_verb", "variables"]
 
@@ -96,6 +97,7 @@ _OF_FLAG: dict[str, Choices] = {
     "cache": _just(*CACHE_MODES),
     "via": _just(*SURFACES),
     "as": _just(*LANGUAGES),
+    "format": _just(*FORMATS),
     "save": _paths,
     "size": _just("1K", "2K", "4K"),
     "aspect": _just("1:1", "16:9", "9:16", "4:3", "3:4"),

@@ -57,7 +57,7 @@ def send(
     )
     if arguments.bg:
         if arguments.format or arguments.insert:
-            raise InvalidRequest("--bg comes without -f and --insert; leave out the one or the other")
+            raise InvalidRequest("--bg comes without -f and --insert; leave one of them out")
         keep(shell, begin(shell, ask, about, then), arguments.out)
         return
     if not arguments.no_history:

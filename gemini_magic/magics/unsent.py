@@ -41,6 +41,8 @@ def show_unsent(shell: Any, arguments: Namespace, request: Request, session: Ses
     if arguments.language:
         code = _code(call, arguments.language, session)
         _publish(shell, _bundle(code))
+        if arguments.insert:
+            shell.set_next_input(f"%%sh\n{code.text}" if code.language == "sh" else code.text)
         if arguments.out:
             shell.user_ns[arguments.out] = code.text
 
