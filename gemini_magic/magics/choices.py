@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ..catalog import known
+from ..chat import APPROVALS
 from ..chat.request import SURFACES
 from ..session import current
 from ..settings import CACHE_MODES
@@ -91,6 +92,7 @@ _OF_FLAG: dict[str, Choices] = {
     "thread": _threads,
     "tools": _functions,
     "attach": _values_and_paths,
+    "approve": _just(*APPROVALS),
     "schema": _classes,
     "media-res": _just("low", "medium", "high", "ultra_high"),
     "out": variables,

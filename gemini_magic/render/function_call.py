@@ -22,9 +22,9 @@ def html(piece: Piece, prose: Prose) -> str:
     summary = inline_code(_spelled(piece, _SHORT)) + text(_verdict(piece) + _timing(piece))
     body = [value_html(jsonable(args)) for _, args in _calls(piece) if args]
     for answer in _answers(piece):
-        body += [quiet(_title_html(answer)), _shown_html(answer)]
+        body += [_title_html(answer), _shown_html(answer)]
     body += [media.shown_html(blob, piece.showing) for blob in _media(piece)]
-    return fold(summary + _failure(piece), "".join(body))
+    return fold(summary, "".join(body), mark=_failure(piece))
 
 
 def markdown(piece: Piece) -> str:
@@ -128,11 +128,13 @@ def _value(answer: dict[str, Any]) -> Any:
 
 
 def _title_html(answer: dict[str, Any]) -> str:
-    title = _title(answer)
-    return f'<strong style="{ERROR}">{title}</strong>' if title == "Error" else title
+    title = text(_title(answer))
+    return f'<div style="{ERROR}">{title}</div>' if title == "Error" else quiet(title)
 
 
 def _failure(piece: Piece) -> str:
     """What makes a failed call visible while it is folded."""
-    failed = any(set(answer) == {"error"} for answer in _answers(piece))
+    # Who denied a call knows why it has no result.
+    is_denied = piece.verdict == "denied"
+    failed = not is_denied and any(set(answer) == {"error"} for answer in _answers(piece))
     return f' · <span style="{ERROR}">error</span>' if failed else ""
