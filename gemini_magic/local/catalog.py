@@ -24,7 +24,7 @@ LIVE = "local-live"
 _STANDS_IN = (
     (re.compile(r"embedding"), HASHED_NGRAMS),
     (re.compile(r"^imagen|-image\b|banana"), DRAWING),
-    (re.compile(r"^veo"), FILM),
+    (re.compile(r"^veo|-omni\b"), FILM),
     (re.compile(r"-tts\b"), SPEECH),
     (re.compile(r"^lyria"), MUSIC),
     (re.compile(r"-live\b|native-audio"), LIVE),

@@ -154,7 +154,6 @@ def test_speech_is_one_sound_of_raw_samples(engine: Engine) -> None:
         ({"tools": [{"type": "mcp_server", "url": "http://127.0.0.1:1"}]}, "MCP"),
         ({"tools": [{"type": "retrieval"}]}, "Vertex"),
         ({"response_format": {"type": "video"}}, "veo"),
-        ({"response_format": {"type": "image", "delivery": "uri"}}, "inline"),
         ({"response_modalities": ["audio"]}, "modalities"),
         ({"tools": [{"type": "google_search", "search_types": ["gossip"]}]}, "search_types"),
     ],

@@ -11,6 +11,8 @@ from gemini_magic.local import catalog, tokens
 from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint, api_error_from
 from gemini_magic.local.interactions.asked import contents_from, generate_body, steps_of
+from gemini_magic.local.interactions.delivery import Delivery, kinds_by_uri, whole_first
+from gemini_magic.local.interactions.film import FilmTelling, filming_for
 from gemini_magic.local.interactions.planning import plan_for
 from gemini_magic.local.interactions.record import Record, Records, error_to_wire
 from gemini_magic.local.interactions.research import Research
@@ -160,11 +162,26 @@ class Create(InteractionEndpoint):
     def _told(self, asked: Wire, steps: list[Wire], before: list[Wire], version: str) -> _Prepared:
         resources = self.engine.resources
         model = asked["model"].removeprefix("models/")
+        thinks = catalog.thinks(model)
+        base = f"{self.request.protocol}://{self.request.host}/{version}"
+        delivery = Delivery(resources.project, base, kinds_by_uri(asked))
+        known = catalog.find(model)
+        if known is not None and known.id == catalog.FILM:
+            self.known_model(model, version, "predictLongRunning")
+            contents = contents_from(steps, before)
+            filming = filming_for(asked, contents, resources.project, self.engine.new_id()[:12])
+            prompt = "\n".join(_texts(steps))
+            film = FilmTelling(resources.signer, delivery, filming, prompt, thinks=thinks)
+            return film, film.filmed()
         self.known_model(model, version, "generateContent")
         request = request_from(generate_body(asked, steps, before), model)
-        thinks = catalog.thinks(model) and request.thought_budget != 0
-        telling = Telling(resources.signer, thinks=thinks)
-        return telling, telling.events(self.engine.stream(request))
+        chunks: Iterator[Wire] = self.engine.stream(request, self.fault)
+        telling = Telling(
+            resources.signer,
+            thinks=thinks and request.thought_budget != 0,
+            delivered=delivery.of,
+        )
+        return telling, telling.events(whole_first(chunks) if delivery.kinds else chunks)
 
     async def _answer(self, record: Record, asked: Wire) -> None:
         if asked.get("stream"):

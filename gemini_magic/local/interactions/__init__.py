@@ -2,5 +2,6 @@
 
 `wire` and `rules` read a body, `asked` makes an engine request of it, with `tools` and `output`;
 `told` makes steps of the answer, with `tool_steps`, `media` and `annotations`; `record` keeps them.
+`film` makes a film for an answer, and `delivery` gives media addresses instead of base64.
 `research` is the agent that runs in the background, by a plan (`planning`) and on `sources`.
 """

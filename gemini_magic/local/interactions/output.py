@@ -23,8 +23,6 @@ def output_config(asked: Wire) -> Wire:
     if "speech_config" in given:
         config["speechConfig"] = _speech_config(given["speech_config"])
     for wanted in asked.get("response_format", ()):
-        if wanted.get("delivery") == "uri":
-            raise InvalidArgument("The local engine delivers inline: leave delivery out.")
         config |= _FORMATS[wanted["type"]](wanted)
         if wanted["type"] != "text" and wanted["type"].upper() not in modalities:
             modalities.append(wanted["type"].upper())
@@ -59,7 +57,7 @@ def _audio(wanted: Wire) -> Wire:
 
 def _video(wanted: Wire) -> Wire:
     raise InvalidArgument(
-        "The local engine makes films by predictLongRunning only: ask a veo model for one."
+        "response_format video is for models that make films: ask a gemini-omni or veo model."
     )
 
 

@@ -1,7 +1,7 @@
 """The engine's chunks as the events of an interaction: the only place that knows both going out."""
 
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 from gemini_magic.local import reply, tokens
@@ -19,8 +19,11 @@ _STATUSES = {"STOP": "completed", "MAX_TOKENS": "incomplete"}
 class Telling:
     """Tells one answer; once told it knows the status, the usage and the content to keep."""
 
-    def __init__(self, signer: Signer, *, thinks: bool) -> None:
+    def __init__(
+        self, signer: Signer, *, thinks: bool, delivered: Callable[[Wire], Wire] = dict
+    ) -> None:
         self._signer = signer
+        self._delivered = delivered
         self._thinks = thinks
         self._index = -1
         self._open = ""
@@ -87,7 +90,7 @@ class Telling:
         elif "inlineData" in part:
             yield from self._signed_thought("")
             yield from self._opened("model_output")
-            content = content_from(part["inlineData"])
+            content = self._delivered(content_from(part["inlineData"]))
             yield self._delta(content.pop("type"), **content)
         elif (step := step_from(part)) is not None:
             yield from self._signed_thought("")
