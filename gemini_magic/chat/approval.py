@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from ..api.types import FunctionCall
 from .events import Verdict
@@ -60,15 +60,11 @@ def by_input(call: FunctionCall, *, may_last: bool = True) -> Decision:
 
 
 def spelled(call: FunctionCall) -> str:
-    """A call as a line of Python that no terminal obeys."""
-    # JSON escapes whatever could move the cursor or turn the direction of reading.
-    args = ", ".join(f"{_word(name)}={_value(value)}" for name, value in (call.args or {}).items())
-    return f"{_word(call.name or '')}({args})"
+    """A call as a line of Python."""
+    # repr() escapes what could move a cursor or turn the direction of reading.
+    args = (f"{_word(name)}={value!r}" for name, value in (call.args or {}).items())
+    return f"{_word(call.name or '')}({', '.join(args)})"
 
 
 def _word(name: str) -> str:
-    return name if name.isidentifier() else _value(name)
-
-
-def _value(value: Any) -> str:
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in repr(value))
+    return name if name.isidentifier() else repr(name)
