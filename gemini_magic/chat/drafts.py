@@ -11,8 +11,8 @@ from ..api.call import Call
 from ..api.types import Content, UsageMetadata
 from .events import Annotated, Counted, Event, Finish, Opened, PartDelta, PartStart
 from .exchange import Exchange, OnRetry
-from .reply import total_of
 from .request import Request
+from .usage import total_of
 
 __all__ = ["Drafts", "drafts_of"]
 
