@@ -34,11 +34,11 @@ __all__ = [
 ]
 
 # A redraw sends the whole answer. At most 20 a second; and a long answer is not sent again
-# before it has grown by a sixth or some time has passed, so that all redraws together cost a
+# before it has grown by a fifth or some time has passed, so that all redraws together cost a
 # small multiple of its length instead of its square. The time is a second, and longer for a
 # page that a second's worth of redraws would choke.
 SHORTEST_PAUSE = 0.05
-LEAST_GROWTH = 1 / 6
+LEAST_GROWTH = 1 / 5
 LONGEST_PAUSE = 1.0
 BYTES_PER_SECOND = 256_000
 

@@ -13,10 +13,11 @@ __all__ = ["footer", "marks_html"]
 def footer(reply: Reply) -> str:
     """The line as HTML; nothing where there is nothing to say."""
     facts = [reply.model_version, _tokens(reply.total_usage), _cost(reply), _waiting(reply)]
-    shown = [text(fact) for fact in facts if fact]
+    said = " · ".join(text(fact) for fact in facts if fact)
+    shown = [f'<span style="{FAINT}">{said}</span>'] if said else []
     if marks := marks_html(endings(reply)):
-        shown.append(marks)
-    return f'<div style="{FAINT};margin-top:.6em">{" · ".join(shown)}</div>' if shown else ""
+        shown.append(f'<span style="font-size:.9em">{marks}</span>')
+    return f'<div style="margin-top:.6em">{" · ".join(shown)}</div>' if shown else ""
 
 
 def marks_html(marks: list[Mark]) -> str:

@@ -13,7 +13,7 @@ __all__ = ["PALETTE", "STYLES", "highlighted"]
 
 _EDITOR = "--jp-mirror-editor"
 _COLOURS = {
-    "c": f"var({_EDITOR}-comment-color,#6e7781)",
+    "c": "var(--jp-content-font-color2,#6e7781)",
     "k": f"var({_EDITOR}-keyword-color,#a347ba)",
     "s": f"var({_EDITOR}-string-color,#c0392b)",
     "n": f"var({_EDITOR}-number-color,#1a7f5a)",

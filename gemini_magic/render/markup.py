@@ -67,13 +67,14 @@ def quiet(inner: str) -> str:
     return f'<div style="{FAINT};margin:.3em 0">{inner}</div>'
 
 
-def fold(summary: str, body: str, *, is_open: bool = False) -> str:
-    """Folded away, opened by click or key. Both are HTML."""
+def fold(summary: str, body: str, *, is_open: bool = False, mark: str = "") -> str:
+    """Folded away, opened by click or key; `mark` stands out beside the summary. All are HTML."""
     state = " open" if is_open else ""
     style = f"margin:.4em 0;padding-left:.7em;border-left:2px solid {BORDER}"
     return (
-        f'<details{state} style="{style}"><summary style="cursor:pointer;{FAINT}">{summary}'
-        f'</summary><div style="margin:.3em 0">{body}</div></details>'
+        f'<details{state} style="{style}"><summary style="cursor:pointer">'
+        f'<span style="{FAINT}">{summary}</span>{mark}</summary>'
+        f'<div style="margin:.3em 0">{body}</div></details>'
     )
 
 

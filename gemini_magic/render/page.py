@@ -52,7 +52,7 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
         )
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner)
     above = sent.html(reply.sent) + asked.html(reply)
-    style = f"overflow-wrap:anywhere;{PALETTE}"
+    style = f"text-align:start;overflow-wrap:anywhere;{PALETTE}"
     return f'<div class="gm-reply" style="{style}">{badge}{above}{body}{footer(reply)}</div>'
 
 

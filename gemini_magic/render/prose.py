@@ -32,12 +32,14 @@ TAGS = frozenset(
 _ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
-    "th": {"align"},
-    "td": {"align"},
+    "th": {"style"},
+    "td": {"style"},
     "span": {"style"},
 }
 # Each block runs the way its first letter says: right to left in Arabic and Hebrew.
 _ADDED = {tag: {"dir": "auto"} for tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table")}
+_SIDES = ("text-align:start", "text-align:left", "text-align:center", "text-align:right")
+_STYLES = STYLES.union(_SIDES)
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 
@@ -92,7 +94,7 @@ def parser() -> MarkdownIt:
 
 
 def _only_ours(tag: str, name: str, value: str) -> str | None:
-    is_ours = {"href": is_web_link, "style": STYLES.__contains__}.get(name)
+    is_ours = {"href": is_web_link, "style": _STYLES.__contains__}.get(name)
     return value if is_ours is None or is_ours(value) else None
 
 
@@ -118,9 +120,9 @@ def _image_as_link(
 def _cell(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
 ) -> str:
-    side = str(tokens[at].attrs.get("style", "")).removeprefix("text-align:")
-    align = f' align="{side}"' if side else ""
-    return f"<{tokens[at].tag}{align}>"
+    # Said for every cell: Lab would move them all to the right, whatever `align` says.
+    side = tokens[at].attrs.get("style", _SIDES[0])
+    return f'<{tokens[at].tag} style="{side}">'
 
 
 def _fence(

@@ -38,9 +38,12 @@ def html_of(reply: Reply) -> str:
     return html.partition('<div style="opacity:.75;font-size:.9em;margin-top:.6em">Sources')[0]
 
 
+_SIDE = ' style="text-align:start"'
+
+
 def plainly(html: str) -> str:
     """The HTML with each mark as its number in brackets."""
-    return _MARK_HTML.sub(r"\1", html).replace(' dir="auto"', "")
+    return _MARK_HTML.sub(r"\1", html).replace(' dir="auto"', "").replace(_SIDE, "")
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_places_name_google_maps_and_documents_their_page() -> None:
                     {"category": "HARM_CATEGORY_HARASSMENT", "probability": "NEGLIGIBLE"},
                 ],
             },
-            "withheld by the safety filters; dangerous content (high)</div>",
+            "withheld by the safety filters; dangerous content (high)</span>",
         ),
     ],
 )
