@@ -14,7 +14,7 @@ from gemini_magic.local.interactions.asked import contents_from, generate_body, 
 from gemini_magic.local.interactions.delivery import Delivery, kinds_by_uri, whole_first
 from gemini_magic.local.interactions.film import FilmTelling, filming_for
 from gemini_magic.local.interactions.planning import plan_for
-from gemini_magic.local.interactions.record import Record, Records, error_to_wire
+from gemini_magic.local.interactions.record import Begun, Record, Records, error_to_wire
 from gemini_magic.local.interactions.research import Research
 from gemini_magic.local.interactions.rules import check_rules
 from gemini_magic.local.interactions.sources import Sources
@@ -88,17 +88,18 @@ class Create(InteractionEndpoint):
         config = checked_config(asked.get("webhook_config"))
         previous = asked.get("previous_interaction_id")
         earlier = self._over(previous) if previous else None
-        before = earlier.contents if earlier else []
-        steps = steps_of(asked["input"])
+        begun = _begun(asked, earlier)
+        steps = steps_of(asked.get("input", []))
         named: Wire = {name: asked[name] for name in ("model", "agent") if name in asked}
         kept = {"previous_interaction_id": previous} if previous else {}
         id = f"v1_{self.engine.new_id()}"
-        contents = contents_from(steps, before)
+        contents = contents_from(steps, earlier.contents if earlier else [])
         record = Record(id, {**named, **kept}, steps, contents, asked.get("background", False))
+        record.begun = begun
         if "agent" in asked:
             telling, events = self._researched(asked, steps, earlier)
         else:
-            telling, events = self._told(asked, steps, before, version)
+            telling, events = self._told(asked, begun, version)
         if asked.get("store", True):
             self.records.keep(record)
         run = asyncio.create_task(_run(record, telling, events))
@@ -159,7 +160,7 @@ class Create(InteractionEndpoint):
         )
         return research, research.planning() if only_plans else research.research()
 
-    def _told(self, asked: Wire, steps: list[Wire], before: list[Wire], version: str) -> _Prepared:
+    def _told(self, asked: Wire, begun: Begun, version: str) -> _Prepared:
         resources = self.engine.resources
         model = asked["model"].removeprefix("models/")
         thinks = catalog.thinks(model)
@@ -168,13 +169,13 @@ class Create(InteractionEndpoint):
         known = catalog.find(model)
         if known is not None and known.id == catalog.FILM:
             self.known_model(model, version, "predictLongRunning")
-            contents = contents_from(steps, before)
+            contents = contents_from(begun.steps, begun.before)
             filming = filming_for(asked, contents, resources.project, self.engine.new_id()[:12])
-            prompt = "\n".join(_texts(steps))
+            prompt = "\n".join(_texts(begun.steps))
             film = FilmTelling(resources.signer, delivery, filming, prompt, thinks=thinks)
             return film, film.filmed()
         self.known_model(model, version, "generateContent")
-        request = request_from(generate_body(asked, steps, before), model)
+        request = request_from(generate_body(asked, begun.steps, begun.before), model)
         chunks: Iterator[Wire] = self.engine.stream(request, self.fault)
         telling = Telling(
             resources.signer,
@@ -251,9 +252,18 @@ def _keep_answer(record: Record, telling: Telling) -> None:
     record.usage = telling.usage
     record.model_version = telling.model_version
     record.plan = telling.shown if isinstance(telling, Research) else None
+    record.continuation_token = telling.continuation_token
+    record.errors = telling.errors
     content = telling.content
     record.contents = [*record.contents, content] if content["parts"] else record.contents
     record.end(telling.status)
+
+
+def _begun(asked: Wire, earlier: Record | None) -> Begun:
+    """What is to be answered: the input, or where there is none what the earlier one has begun."""
+    if not asked.get("input") and earlier is not None and earlier.begun is not None:
+        return earlier.begun
+    return Begun(steps_of(asked.get("input", [])), earlier.contents if earlier else [])
 
 
 def _texts(steps: list[Wire]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from gemini_magic.local.interactions.tools import retrieval_config, tools_from
 
 Wire = dict[str, Any]
 
+_SAME = {"cached_content": "cachedContent", "continuation_token": "continuationToken"}
 _SAME_CONFIG = {
     "temperature": "temperature",
     "top_p": "topP",
@@ -48,8 +49,9 @@ def generate_body(asked: Wire, steps: list[Wire], before: list[Wire]) -> Wire:
     }
     if "system_instruction" in asked:
         body["systemInstruction"] = {"parts": [{"text": asked["system_instruction"]}]}
-    if "cached_content" in asked:
-        body["cachedContent"] = asked["cached_content"]
+    for name, other in _SAME.items():
+        if name in asked:
+            body[other] = asked[name]
     return {name: value for name, value in body.items() if value}
 
 

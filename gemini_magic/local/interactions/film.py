@@ -71,6 +71,14 @@ class FilmTelling(Telling):
         return "completed"
 
     @property
+    def continuation_token(self) -> str:
+        return ""
+
+    @property
+    def errors(self) -> list[Wire]:
+        return []
+
+    @property
     def usage(self) -> Wire:
         asked = count_text(self._prompt)
         made = sum(

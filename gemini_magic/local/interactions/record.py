@@ -19,11 +19,20 @@ Wire = dict[str, Any]
 _MOST_RECORDS = 500
 
 
+@dataclass(frozen=True)
+class Begun:
+    """The steps that an answer is to, and the contents before them."""
+
+    steps: list[Wire]
+    before: list[Wire]
+
+
 @dataclass
 class Record:
     """One interaction, under way or over; `contents` is the conversation up to its end.
 
-    `plan` is what an agent has shown and not carried out yet.
+    `plan` is what an agent has shown and not carried out yet; `begun` is what is being answered
+    where the answer may have to be continued.
     """
 
     id: str
@@ -36,6 +45,9 @@ class Record:
     failure: ApiError | None = None
     model_version: str = ""
     plan: Plan | None = None
+    errors: list[Wire] = field(default_factory=list)
+    continuation_token: str = ""
+    begun: Begun | None = None
     events: list[Wire] = field(default_factory=list)
     steps: list[Wire] = field(default_factory=list)
     created: str = field(default_factory=lambda: _now())
@@ -95,8 +107,12 @@ class Record:
 
     def envelope(self) -> Wire:
         """The interaction without its steps."""
-        known = {"usage": self.usage, "model_version": self.model_version or None}
-        failed = [error_to_wire(self.failure)] if self.failure is not None else None
+        known = {
+            "usage": self.usage,
+            "model_version": self.model_version,
+            "continuation_token": self.continuation_token,
+        }
+        failed = [error_to_wire(self.failure)] if self.failure is not None else self.errors
         return {
             "id": self.id,
             "object": "interaction",

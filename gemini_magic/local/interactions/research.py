@@ -60,6 +60,14 @@ class Research(Telling):
         return "completed"
 
     @property
+    def continuation_token(self) -> str:
+        return ""
+
+    @property
+    def errors(self) -> list[Wire]:
+        return []
+
+    @property
     def usage(self) -> Wire:
         read = "\n".join(source.text for source in self._read)
         return usage_of_texts(self.plan.question, read, self._thoughts, self._report)

@@ -7,7 +7,7 @@ from gemini_magic.local.errors import InvalidArgument, not_found
 
 Wire = dict[str, Any]
 
-_FOR_MODELS = {"generation_config", "response_format"}
+_FOR_MODELS = {"generation_config", "response_format", "continuation_token"}
 # Tools of its own that the agent has without being given them, and documents.
 _FOR_AGENTS = {"google_search", "url_context", "code_execution", "file_search"}
 
@@ -30,9 +30,17 @@ def check_rules(asked: Wire) -> None:
             )
 
 
+def _continues(asked: Wire) -> bool:
+    """Whether what is stored is to be continued: only then the input is known."""
+    return bool(asked.get("continuation_token") and asked.get("previous_interaction_id"))
+
+
 _RULES: tuple[tuple[Callable[[Wire], Any], str], ...] = (
     (lambda a: ("model" in a) == ("agent" in a), "Set exactly one of model and agent."),
-    (lambda a: not a.get("input"), "input is missing or empty: give a text, contents or steps."),
+    (
+        lambda a: not a.get("input") and not _continues(a),
+        "input is missing or empty: give a text, contents or steps.",
+    ),
     (
         lambda a: a.get("background") and a.get("store") is False,
         "background needs store: what is not stored cannot be fetched later.",
@@ -43,6 +51,6 @@ _RULES: tuple[tuple[Callable[[Wire], Any], str], ...] = (
     ),
     (
         lambda a: "agent" in a and a.keys() & _FOR_MODELS,
-        "generation_config and response_format are for models, not for agents.",
+        "generation_config, response_format and continuation_token are for models, not for agents.",
     ),
 )

@@ -13,7 +13,11 @@ from gemini_magic.local.signature import Signer
 Wire = dict[str, Any]
 
 _LONGEST_FRAGMENT = 12
-_STATUSES = {"STOP": "completed", "MAX_TOKENS": "incomplete"}
+_STATUSES = {
+    "STOP": "completed",
+    "MAX_TOKENS": "incomplete",
+    "CONTINUATION": "requires_continuation",
+}
 
 
 class Telling:
@@ -58,6 +62,23 @@ class Telling:
             return "requires_action"
         reason = self._candidate.get("finishReason", "SAFETY")
         return _STATUSES.get(reason, "failed")
+
+    @property
+    def continuation_token(self) -> str:
+        """What continues an answer that has paused; empty where it has not."""
+        token: str = self._candidate.get("continuationToken", "")
+        return token
+
+    @property
+    def errors(self) -> list[Wire]:
+        """Why an answer has failed: the reason of the older dialect, in lower case."""
+        if self.status != "failed":
+            return []
+        feedback = self.whole.get("promptFeedback", {})
+        reason = self._candidate.get("finishReason") or feedback.get("blockReason", "OTHER")
+        message = self._candidate.get("finishMessage", "")
+        what = "The prompt was blocked" if feedback else "The answer ended"
+        return [{"code": reason.lower(), "message": message or f"{what}: {reason}."}]
 
     @property
     def _candidate(self) -> Wire:

@@ -245,6 +245,7 @@ CREATE = Message(
         "background": boolean,
         "stream": boolean,
         "cached_content": string,
+        "continuation_token": string,
         "agent_config": Tagged("agent config of the local engine", _AGENT_CONFIGS),
         "safety_settings": Repeated(
             Message("SafetySetting", {"type": string, "threshold": string, "method": string})
