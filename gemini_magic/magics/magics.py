@@ -191,6 +191,8 @@ class GeminiMagics(Magics):
           %gemini usage            what was asked so far, in tokens and dollars
           %gemini budget [US$]     what may be spent on this notebook; more is refused
           %gemini replay           the answers that are kept, to be given once more
+          %gemini cite [NAME]      where an answer comes from: model, date, response id
+          %gemini files            what was uploaded; %gemini caches and jobs, too
           %gemini fix              the model explains the last exception
           %gemini scan [PATH]      keys that stand in notebooks, by cell
           %gemini help             everything %%gemini understands

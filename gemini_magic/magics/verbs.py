@@ -10,9 +10,11 @@ from ..session import current
 from .bookkeeping import replay, usage
 from .budget import budget
 from .cell_error import CellError
+from .cite import cite
 from .defaults import set_default
 from .doctor import examined
 from .fix import fix
+from .holdings import caches, files, jobs
 from .scan import scan
 from .threads import history, threads
 
@@ -90,6 +92,10 @@ VERBS = {
     "usage": Verb("usage [BY]", "tokens and cost by model, thread, cell, notebook or day", usage),
     "budget": Verb("budget [US$|off|--stamp]", "what may be spent on this notebook", budget),
     "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
+    "cite": Verb("cite [NAME]", "where an answer comes from, for a paper", cite),
+    "files": Verb("files", "what was uploaded, and until when it is kept", files),
+    "caches": Verb("caches", "cached contents, and until when they are billed", caches),
+    "jobs": Verb("jobs", "batch jobs, and how they go", jobs),
     "fix": Verb("fix [FLAGS]", "the model explains the last exception", fix),
     "scan": Verb("scan [PATH]", "keys that stand in notebooks, by cell", scan),
     "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),

@@ -137,7 +137,7 @@ def test_the_code_of_a_request_may_become_the_next_cell(
     ("flags", "said"),
     [
         ("-f josn", "did you mean 'json'"),
-        ("--bg -f text", "leave out"),
+        ("--bg -f text", "leave one of them out"),
         ("--insert", "no Python or shell code"),
     ],
 )

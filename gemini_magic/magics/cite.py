@@ -1,0 +1,56 @@
+"""`%gemini cite`: where an answer comes from, as a sentence for a paper or a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from IPython.core.getipython import get_ipython
+
+from ..chat import Reply
+from ..errors import InvalidRequest, UnknownName
+from ..ledger import Entry
+from ..render import without_controls
+from ..session import current
+from ..settings import VERSION
+from .choices import variables
+
+__all__ = ["cite"]
+
+
+def cite(arguments: Sequence[str]) -> None:
+    """Say of the last reply, or of a variable, which model gave it, when, and to what request."""
+    if len(arguments) > 1:
+        raise InvalidRequest("say one variable or none: %gemini cite NAME")
+    shell = get_ipython()
+    assert shell is not None
+    name = arguments[0] if arguments else "_"
+    if name not in shell.user_ns:
+        raise UnknownName("variable", name, variables(shell))
+    reply = shell.user_ns[name]
+    if not isinstance(reply, Reply):
+        raise InvalidRequest(f"{name!r} holds no reply; keep one by -o NAME, then cite NAME")
+    print(without_controls(_sentence(reply, _row_of(reply))))
+
+
+def _row_of(reply: Reply) -> Entry | None:
+    """The newest row of the ledger on this very answer, if there is a ledger and such a row."""
+    ledger = current().ledger
+    if ledger is None or not reply.response_id:
+        return None
+    rows = [entry for entry in ledger.entries() if entry.response_id == reply.response_id]
+    return rows[-1] if rows else None
+
+
+def _sentence(reply: Reply, row: Entry | None) -> str:
+    origin = "gemini-magic's local engine, not Gemini" if reply.is_local else "Google Gemini API"
+    model = reply.model_version or (row.model if row else "") or "unknown model"
+    facts = [f"{origin}, model {model}"]
+    if row is not None:
+        facts.append(f"answered {row.time[:10]} {row.time[11:16]} UTC")
+    if reply.response_id:
+        facts.append(f"response {reply.response_id}")
+    if row is not None and row.key:
+        facts.append(f"request sha256:{row.key[:16]}")
+    if row is not None and row.replayed:
+        facts.append("given once more from the ledger")
+    return f"{', '.join(facts)}; by gemini-magic {VERSION}."

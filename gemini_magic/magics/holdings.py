@@ -1,0 +1,90 @@
+"""`%gemini files`, `caches` and `jobs`: what lies or runs at the service, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ..api.types import BatchJob, CachedContent, File
+from ..errors import InvalidRequest
+from ..render import without_controls
+from ..render.markup import size
+from ..session import current
+from .table import print_table, shortened
+
+__all__ = ["caches", "files", "jobs"]
+
+_WIDTH = 40
+
+
+def files(arguments: Sequence[str]) -> None:
+    """The files that were uploaded; the service keeps them for two days."""
+    _take_no("files", arguments)
+    rows = map(_file, current().client.files.list())
+    _show(["file", "name", "type", "size", "state", "expires"], rows, "no file lies there")
+
+
+def caches(arguments: Sequence[str]) -> None:
+    """The cached contents, which are billed by the hour until they expire."""
+    _take_no("caches", arguments)
+    rows = map(_cache, current().client.caches.list())
+    _show(["cache", "name", "model", "tokens", "expires"], rows, "no cache is kept")
+
+
+def jobs(arguments: Sequence[str]) -> None:
+    """The batch jobs, with how they go."""
+    _take_no("jobs", arguments)
+    rows = map(_job, current().client.batches.list())
+    _show(["job", "name", "model", "state", "made"], rows, "there is no job")
+
+
+def _file(file: File) -> list[str]:
+    named = [file.name, file.display_name, file.mime_type, size(file.size_bytes or 0), file.state]
+    return [*map(_text, named), _left(file.expiration_time)]
+
+
+def _cache(cache: CachedContent) -> list[str]:
+    usage = cache.usage_metadata
+    tokens = f"{usage.total_token_count or 0:,}" if usage is not None else ""
+    named = [cache.name, cache.display_name, _bare(cache.model), tokens]
+    return [*map(_text, named), _left(cache.expire_time)]
+
+
+def _job(job: BatchJob) -> list[str]:
+    state = str(job.state).removeprefix("JOB_STATE_").lower()
+    made = "" if job.create_time is None else f"{job.create_time:%Y-%m-%d %H:%M}"
+    return [*map(_text, [job.name, job.display_name, _bare(job.model), state]), made]
+
+
+def _take_no(verb: str, arguments: Sequence[str]) -> None:
+    if arguments:
+        raise InvalidRequest(f"%gemini {verb} takes no argument")
+
+
+def _show(head: list[str], rows: Iterable[list[str]], nothing: str) -> None:
+    found = list(rows)
+    if not found:
+        print(nothing)
+        return
+    print_table([head, *found], numbers_from=len(head))
+
+
+def _text(value: Any) -> str:
+    return shortened(without_controls(str(value or "")), _WIDTH)
+
+
+def _bare(model: str | None) -> str:
+    return (model or "").removeprefix("models/")
+
+
+def _left(until: datetime | None) -> str:
+    """How long something is still there: the largest unit that fits."""
+    if until is None:
+        return "never"
+    left = until - datetime.now(UTC)
+    if left <= timedelta(0):
+        return "expired"
+    minutes = -(-int(left.total_seconds()) // 60)
+    hours, days = minutes // 60, minutes // 1440
+    return f"in {days} days" if days > 1 else f"in {hours} h" if hours else f"in {minutes} min"
