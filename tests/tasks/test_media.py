@@ -13,6 +13,7 @@ import gemini_magic as gm
 from gemini_magic import session
 from gemini_magic.catalog import newest
 from gemini_magic.errors import InvalidRequest
+from gemini_magic.render import render
 from tests.scripted import ScriptedGemini, chunk, sse
 
 pytestmark = pytest.mark.filterwarnings("ignore::gemini_magic.catalog.OutdatedModel")
@@ -129,3 +130,10 @@ def test_the_local_engine_speaks_wav(tmp_path: Path) -> None:
 
     assert (tmp_path / "morning.wav").read_bytes()[:4] == b"RIFF"
     assert (reply.audio.seconds or 0) > 0.3
+
+
+def test_pictures_to_choose_from_are_not_folded_away(gemini: ScriptedGemini) -> None:
+    picture = {"inlineData": {"mimeType": "image/png", "data": "AAAA"}}
+    gemini.will(*[sse([chunk(picture, finish="STOP")])] * 2)
+
+    assert "<details open" in render(gm.image("a fox", count=2)).data["text/html"]
