@@ -104,6 +104,17 @@ def test_a_model_can_be_looked_up(engine: Engine, model_id: str) -> None:
     assert "generateContent" in model["supportedGenerationMethods"]
 
 
+@pytest.mark.parametrize("method", ["DELETE", "PATCH"])
+@pytest.mark.parametrize("name", ["models/gemini-3-flash-preview", "tunedModels/mine"])
+def test_no_model_is_there_to_change_or_delete(engine: Engine, method: str, name: str) -> None:
+    refused = engine.client.request(method, f"/v1beta/{name}", json={})
+
+    assert refused.status_code == 404
+    assert refused.json()["error"] == {
+        "code": 404, "message": "Requested entity was not found.", "status": "NOT_FOUND"
+    }  # fmt: skip
+
+
 def test_a_stream_adds_up_to_the_whole_answer(engine: Engine) -> None:
     body = {"contents": [user("Give me a table of the squares and cubes of 1 to 9")]}
     chunks = engine.stream(body)

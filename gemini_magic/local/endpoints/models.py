@@ -1,7 +1,7 @@
-"""`GET models` and `GET models/{id}`."""
+"""`GET models` and `GET models/{id}`; there are no tuned models to change or delete."""
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import unknown_model
+from gemini_magic.local.errors import not_found, unknown_model
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
 
@@ -14,12 +14,18 @@ class List(Endpoint):
         self.send({"models": [model.to_wire() for model in models], **more})
 
 
-class Get(Endpoint):
+class One(Endpoint):
     def get(self, version: str, model_id: str) -> None:
         model = catalog.find(model_id)
         if model is None:
             raise unknown_model(model_id, version, "any method")
         self.send(model.to_wire())
 
+    def delete(self, version: str, model_id: str) -> None:
+        """Only tuned models are changed and deleted, and here nobody can tune one."""
+        raise not_found("Requested entity was not found.")
 
-ROUTES = [(rf"{VERSION}/models", List), (rf"{VERSION}/{MODEL}", Get)]
+    patch = delete
+
+
+ROUTES = [(rf"{VERSION}/models", List), (rf"{VERSION}/{MODEL}", One)]
