@@ -48,7 +48,7 @@ def register(shell: InteractiveShell) -> None:
     complete_from(shell)
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
     for name in _MEDIA:
-        _bundles(shell).for_type_by_name(*name, _bundle_alone)
+        _bundles(shell).for_type_by_name(*name, partial(_bundle_alone, shell))
 
 
 def unregister(shell: InteractiveShell) -> None:
@@ -85,19 +85,27 @@ def _name_of(type_: type) -> tuple[str, str]:
 
 def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None) -> Any:
     # By now a reply exists, so the renderer's imports are wanted.
+    from ..render import render
     from .live_output import mode_of, origin_of
     from .media_folder import MediaFolder
 
-    bundle = MediaFolder(shell).bundle(reply)
-    if mode_of(shell) == "terminal" and (origin := origin_of(reply)):
+    if mode_of(shell) != "terminal":
+        bundle = MediaFolder(shell).bundle(reply)
+        return bundle.data, bundle.metadata
+    bundle = render(reply)
+    if origin := origin_of(reply):
         bundle.data["text/plain"] += f"\n{origin}"  # there is no badge in a terminal
     return bundle.data, bundle.metadata
 
 
-def _bundle_alone(value: Any, include: Any = None, exclude: Any = None) -> Any:
+def _bundle_alone(shell: Any, value: Any, include: Any = None, exclude: Any = None) -> Any:
     from ..render import render_alone
+    from .live_output import mode_of
+    from .media_folder import MediaFolder
 
-    return render_alone(value).data
+    if mode_of(shell) == "terminal":
+        return render_alone(value).data
+    return MediaFolder(shell).bundle_alone(value).data
 
 
 def _is_ours(magic: Callable[..., Any]) -> bool:

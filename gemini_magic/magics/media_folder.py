@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..chat import Reply
-from ..render import LivePage, MimeBundle, render
+from ..render import LivePage, MimeBundle, render, render_alone
 from ..settings import Settings
 from .notebook import notebook_folder
 
@@ -28,11 +28,18 @@ class MediaFolder:
 
     def bundle(self, reply: Reply, page: LivePage | None = None) -> MimeBundle:
         """The bundle of a reply, with its side files written."""
-        bundle = render(reply, page, beside=self.name)
+        return self._written(render(reply, page, beside=self.name), lambda: render(reply))
+
+    def bundle_alone(self, value: Any) -> MimeBundle:
+        """The same for a picture, a film, a sound by itself."""
+        bundle = render_alone(value, beside=self.name)
+        return self._written(bundle, lambda: render_alone(value))
+
+    def _written(self, bundle: MimeBundle, inline: Callable[[], MimeBundle]) -> MimeBundle:
         try:
             self._write(bundle.files)
         except OSError:  # the disk is full, say: then the notebook holds all
-            return render(reply)
+            return inline()
         return bundle
 
     def _may_write(self) -> bool:

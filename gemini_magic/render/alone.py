@@ -10,23 +10,28 @@ from ..api.types import Blob, FileData, Part
 from .bundle import MimeBundle, without_controls
 from .media import Medium
 from .part import renderer_of
-from .pieces import pieces
+from .pieces import blobs_of, pieces
 from .prose import prose_html
+from .side_files import Showing, side_files
 
 __all__ = ["ALONE", "render_alone"]
 
 
-def render_alone(value: Any) -> MimeBundle:
-    """The bundle of an `Image`, `Video`, what was generated of them, `Audio`, `Blob` or `Part`."""
+def render_alone(value: Any, *, beside: str = "") -> MimeBundle:
+    """The bundle of an `Image`, `Video`, what was generated of them, `Audio`, `Blob` or `Part`.
+
+    `beside` names the folder for what is large, as in `render`.
+    """
     kind = next(base.__name__ for base in type(value).__mro__ if base.__name__ in ALONE)
-    return _bundle(ALONE[kind](value))
+    return _bundle(ALONE[kind](value), Showing(beside))
 
 
-def _bundle(parts: Iterable[Part]) -> MimeBundle:
-    found = pieces(parts)
+def _bundle(parts: Iterable[Part], showing: Showing) -> MimeBundle:
+    found = pieces(parts, showing=showing)
     html = "".join(renderer_of(piece).html(piece, prose_html) for piece in found)
     plain = "\n".join(renderer_of(piece).plain(piece) for piece in found) or "[nothing]"
-    return MimeBundle({"text/html": html, "text/plain": without_controls(plain)})
+    files = side_files(blobs_of(found), showing.beside)
+    return MimeBundle({"text/html": html, "text/plain": without_controls(plain)}, files=files)
 
 
 def _of(medium: Medium) -> list[Part]:

@@ -10,6 +10,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
+from gemini_magic.types import Image
 from tests.render.test_side_files import PHOTO
 from tests.scripted import ScriptedGemini, chunk, sse
 
@@ -79,3 +80,26 @@ def test_a_folder_that_cannot_be_written_leaves_them_in_the_notebook(
 
     assert len(data["text/html"]) > len(PHOTO)
     assert "gemini_media" not in data["text/plain"]
+
+
+def test_a_large_picture_by_itself_lies_beside_the_notebook_too(
+    shell: InteractiveShell, notebooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.user_ns["picture"] = Image(image_bytes=PHOTO, mime_type="image/png")
+    with capture_output() as captured:
+        shell.run_cell("display(picture)")
+    (file,) = (notebooks / "gemini_media").iterdir()
+
+    assert file.read_bytes() == PHOTO
+    assert file.name in captured.outputs[0].data["text/html"]
+
+
+def test_a_terminal_writes_no_files(
+    shell: InteractiveShell, notebooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "terminal")
+    shell.user_ns["picture"] = Image(image_bytes=PHOTO, mime_type="image/png")
+    with capture_output():
+        shell.run_cell("display(picture)")
+
+    assert not (notebooks / "gemini_media").exists()
