@@ -36,18 +36,27 @@ class Attachment:
 
     @classmethod
     def of(
-        cls, part: Part, name: str, kind: str, note: str = "", thumbnail: bytes = b""
+        cls,
+        part: Part,
+        name: str,
+        kind: str,
+        note: str = "",
+        thumbnail: bytes = b"",
+        resolution: str = "high",
     ) -> Attachment:
-        """One part and what is said of it."""
-        return cls((part,), (Sent(name, kind, note, tokens_of(part), thumbnail),))
+        """One part and what is said of it; pictures cost as much as their resolution says."""
+        tokens = tokens_of(part, resolution)
+        return cls((part,), (Sent(name, kind, note, tokens, thumbnail),))
 
 
 @dataclass(frozen=True)
 class Terms:
     """How much text a sample of data may be, in tokens, and where goes what is too big to send.
 
-    Without `uploads` nothing is uploaded, and what is too big raises `InvalidRequest`.
+    `resolution` is the media resolution that the request will ask for, a key of `LEVELS`. Without
+    `uploads` nothing is uploaded, and what is too big raises `InvalidRequest`.
     """
 
     budget: int = 2000
     uploads: Uploads | None = None
+    resolution: str = "high"

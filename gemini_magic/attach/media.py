@@ -32,7 +32,7 @@ def media(source: bytes | Path, mime_type: str, name: str, terms: Terms) -> Atta
     kind = mime_type.partition("/")[0]
     facts, picture = _LOOKED_AT.get(kind, _unseen)(data)
     note = ", ".join(filter(None, [facts, mime_type, _size(size)]))
-    return Attachment.of(part, name, _word(mime_type), note, picture)
+    return Attachment.of(part, name, _word(mime_type), note, picture, terms.resolution)
 
 
 def by_address(data: FileData, name: str, note: str) -> Attachment:

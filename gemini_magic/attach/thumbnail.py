@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from typing import Any
 
 __all__ = ["measured", "thumbnail"]
@@ -31,7 +32,9 @@ def measured(data: bytes) -> tuple[str, bytes]:
     import PIL.Image
 
     try:
-        with PIL.Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            return f"{image.width} × {image.height}", thumbnail(image)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Pillow about odd files: nobody could act on them
+            with PIL.Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                return f"{image.width} × {image.height}", thumbnail(image)
     except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
         return "", b""  # the service may know better; the line then names its size alone

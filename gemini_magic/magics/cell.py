@@ -70,7 +70,10 @@ def _prompt(
     if around is not None:
         names = ChainMap(dict(names), {"Err": around.errors})
     is_sent = not (arguments.dry or arguments.language)
-    terms = Terms(uploads=around.uploads if around is not None and is_sent else None)
+    terms = Terms(
+        uploads=around.uploads if around is not None and is_sent else None,
+        resolution=_resolution(arguments.media_res) or "high",
+    )
     prompt = Prompt(terms)
     if arguments.above is not None:
         for found in cells_above(around, arguments.above, terms, with_pictures=arguments.see):

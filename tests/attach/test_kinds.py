@@ -325,6 +325,20 @@ def test_a_video_of_ipython_is_its_bytes() -> None:
     assert blob_of(IPython.display.Video(data=encoded, embed=True)).data == film
 
 
+def test_a_value_that_cannot_draw_itself_says_why() -> None:
+    class Broken:
+        def _repr_png_(self) -> bytes:
+            raise RuntimeError("out of ink")
+
+    with pytest.raises(InvalidRequest, match="'it' cannot be sent: RuntimeError: out of ink"):
+        attached(Broken(), "it")
+
+
+def test_an_image_that_png_cannot_hold_says_how_to_convert_it() -> None:
+    with pytest.raises(InvalidRequest, match=r"mode F cannot be a PNG: .*convert\('RGB'\)"):
+        attached(PIL.Image.new("F", (2, 2)), "it")
+
+
 def test_every_kind_is_asked() -> None:
     folder = REPOSITORY / "gemini_magic" / "attach" / "kinds"
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}

@@ -195,6 +195,7 @@ def test_the_highest_media_resolution_is_set_on_each_medium(
     assert medium["mediaResolution"] == {"level": "MEDIA_RESOLUTION_ULTRA_HIGH"}
     assert text == {"text": "hi"}
     assert "generationConfig" not in gemini.exchanges[-1].json
+    assert shell.user_ns["_"].sent[0].tokens == 2240
 
 
 def test_see_sends_what_the_last_cell_returned(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from ...errors import GeminiError, InvalidRequest
 from ..attachment import Attachment, Terms
 from . import (
     array,
@@ -67,7 +68,15 @@ def attached(value: Any, name: str = "", terms: Terms | None = None) -> Attachme
     for kind in KINDS:
         if types.isdisjoint(kind.TYPES):
             continue
-        if (found := kind.attached(value, name, terms)) is not None:
+        try:
+            found = kind.attached(value, name, terms)
+        except GeminiError:
+            raise
+        except Exception as error:  # values draw and print themselves, and may raise anything
+            raise InvalidRequest(
+                f"{name or 'a value'!r} cannot be sent: {type(error).__name__}: {error}"
+            ) from error
+        if found is not None:
             return found
     return None
 
