@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from IPython.core.interactiveshell import InteractiveShell
 
 from ..chat import Reply
-from ..chat.events import Attached, Event, PartDelta, PartStart, Waiting
+from ..chat.events import Attached, Event, PartDelta, PartStart, Rejected, Waiting
 from ..render import LivePage, plain_text, sent, without_controls
 from ..settings import RenderMode, Settings
 from .media_folder import MediaFolder
@@ -208,13 +208,19 @@ class TerminalOutput:
 
     def show(self, event: Event, reply: Reply) -> None:
         """Print what this event adds to the answer."""
-        if isinstance(event, PartDelta) and event.candidate == 0:
-            if reply.answers[0].open_kind == "text":
-                self._write(event.text)
-        elif isinstance(event, PartStart) and event.candidate == 0 and event.part.kind == "text":
-            self._write(event.part.text or "")
-        elif isinstance(event, Attached):
-            self._write(f"{sent.plain(event.sent)}\n")
+        match event:
+            case PartDelta(text, 0) if reply.answers[0].open_kind == "text":
+                self._write(text)
+            case PartStart(part, 0) if part.kind == "text":
+                self._write(part.text or "")
+            case PartStart(part, 0) if part.kind == "function_call":
+                # Whether it may run is asked on a line of its own.
+                is_behind_text = [before.kind for before in reply.parts[-2:-1]] == ["text"]
+                self._write("\n" if is_behind_text else "")
+            case Attached(found):
+                self._write(f"{sent.plain(found)}\n")
+            case Rejected(problem):
+                self._write(f"\n[asked once more: {problem}]\n")
 
     def wait(self, waiting: Waiting) -> None:
         """One line: why, and for how long."""

@@ -272,3 +272,19 @@ def test_a_blocked_prompt_is_no_mismatch(models: InteractiveShell, gemini: Scrip
     gemini.will(blocked)
 
     assert error_of(models, "%%gemini --schema City\nhi").startswith("Blocked")
+
+
+def test_a_terminal_says_that_it_was_asked_once_more(
+    models: InteractiveShell,
+    gemini: ScriptedGemini,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "terminal")
+    gemini.will(texts("{}"), texts(OSLO))
+
+    models.run_cell("%%gemini --schema City --retry-schema\nhi").raise_error()
+
+    first, marked, second = capsys.readouterr().out.splitlines()[:3]
+    assert (first, second) == ("{}", OSLO)
+    assert marked.startswith("[asked once more: the answer does not fit City: at name, field req")

@@ -335,3 +335,42 @@ def test_the_question_obeys_no_control_characters_and_shows_all_of_a_long_call(
     asked = capsys.readouterr().out
     assert "END" in asked
     assert not {"\x1b", "\r", "\u202e"} & set(asked)
+
+
+def test_in_a_terminal_each_question_stands_on_a_line_of_its_own(
+    shell: InteractiveShell,
+    gemini: ScriptedGemini,
+    typed: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "terminal")
+    shell.run_cell(DOUBLE)
+    double = {"functionCall": {"name": "double", "args": {"n": 1}}}
+    gemini.will(sse([chunk("Let me see.", double, double, finish="STOP")]), texts("Two."))
+    typed("y", "n")
+
+    shell.run_cell("%%gemini --tools double --approve ask\nTwice 1?")
+
+    said = capsys.readouterr().out
+    assert said.startswith("Let me see.\nrun double(n=1)? ")
+    assert "Two." in said
+
+
+def test_the_local_engine_calls_functions_with_approval_and_answers_by_a_schema(
+    shell: InteractiveShell, typed: Any
+) -> None:
+    shell.run_cell("def weather(city: str):\n    'The weather of a city.'\n    return 'rain'")
+    shell.run_cell("%gemini use local").raise_error()
+    typed("y", "n")
+
+    for _ in range(2):
+        shell.run_cell(
+            "%%gemini --tools weather --approve ask --no-history -o reply\nThe weather in Oslo?"
+        ).raise_error()
+        shell.run_cell("answers = globals().get('answers', []) + [reply.trace[0]]")
+    shell.run_cell("%%gemini --schema list[str] -o cities\nThree cities in Norway").raise_error()
+
+    assert [row["result"] for row in shell.user_ns["answers"]] == ["rain", None]
+    assert all(isinstance(city, str) for city in shell.user_ns["cities"])
+    assert shell.user_ns["_"].is_local
