@@ -1,8 +1,8 @@
 """What a call may cost, before it is sent: tokens by rules of thumb, dollars by the catalog.
 
-Text is counted as four bytes a token. Media are counted as the guides state them: a picture 1120
-tokens (media_resolution_high), a second of sound 32, a second of film 70 a frame. Nothing is
-asked of the service, and nothing here is exact.
+Text is counted as four bytes a token. Media are counted as the guides state them: a picture 280
+to 2240 tokens by its resolution (1120 if nothing is said), a second of sound 32, one of film 70.
+Nothing is asked of the service, and nothing here is exact.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from ..api.call import Call
 from ..api.types import ModalityTokenCount, UsageMetadata
+from ..attach.tokens import LEVELS
 from ..catalog import Cost, price
 
 __all__ = ["TYPICAL_ANSWER", "Estimate", "estimate", "model_of"]
@@ -23,11 +24,16 @@ TYPICAL_ANSWER = 1_000
 
 _BYTES_PER_TOKEN = 4
 _PICTURE = 1_120
+_PICTURES = {str(level): 280 << step for step, level in enumerate(LEVELS.values())}
 _PAGE = 560
 _BYTES_PER_PAGE = 50_000  # of a PDF that is not looked into
 _BYTES_PER_SECOND = 16_000  # of compressed sound
 _BYTES_PER_SECOND_OF_FILM = 250_000
-_UNREAD = {"thoughtSignature", "thought_signature", "signature", "mimeType", "mime_type", "role"}
+# Not for the model to read, or not as text.
+_UNREAD = frozenset(
+    "thoughtSignature thought_signature signature mimeType mime_type role type model "
+    "generationConfig generation_config mediaResolution".split()
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ def estimate(call: Call[Any], *, is_local: bool = False) -> Estimate:
     most = settings.get("maxOutputTokens") or settings.get("max_output_tokens")
     count = settings.get("candidateCount") or 1
     tokens = Counter[str]()
-    for modality, number in _counted(body):
+    picture = _PICTURES.get(str(settings.get("mediaResolution")), _PICTURE)
+    for modality, number in _counted(body, picture):
         tokens[modality] += number
     return Estimate(
         model=model_of(call),
@@ -89,21 +96,28 @@ def model_of(call: Call[Any]) -> str:
     return str(named).removeprefix("models/")
 
 
-def _counted(value: Any) -> Iterator[tuple[str, int]]:
-    """Modality and tokens of everything in a body that the model reads."""
+def _counted(value: Any, picture: int) -> Iterator[tuple[str, int]]:
+    """Modality and tokens of everything in a body that the model reads.
+
+    `picture` is how many a picture takes that does not say its own resolution.
+    """
     if isinstance(value, str):
         yield "text", -(-len(value.encode("utf-8", "surrogatepass")) // _BYTES_PER_TOKEN)
     elif isinstance(value, Mapping):
         mime_type = value.get("mimeType") or value.get("mime_type")
         if isinstance(mime_type, str) and (modality := _modality(mime_type)) != "text":
-            yield modality, _medium(modality, len(str(value.get("data") or "")) * 3 // 4)
+            size = len(str(value.get("data") or "")) * 3 // 4
+            yield modality, picture if modality == "image" else _medium(modality, size)
             return
+        resolution = value.get("mediaResolution")
+        if isinstance(resolution, Mapping):
+            picture = _PICTURES.get(str(resolution.get("level")), picture)
         for name, item in value.items():
             if name not in _UNREAD:
-                yield from _counted(item)
+                yield from _counted(item, picture)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _counted(item)
+            yield from _counted(item, picture)
 
 
 def _modality(mime_type: str) -> str:
@@ -116,7 +130,6 @@ def _modality(mime_type: str) -> str:
 def _medium(modality: str, size: int) -> int:
     """Tokens of a medium of so many bytes; of one by address (0) only the least is known."""
     return {
-        "image": _PICTURE,
         "document": _PAGE * max(1, size // _BYTES_PER_PAGE),
         "audio": 32 * max(1, size // _BYTES_PER_SECOND),
         "video": 70 * max(1, size // _BYTES_PER_SECOND_OF_FILM),
