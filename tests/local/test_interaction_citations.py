@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gemini_magic import Client
+from gemini_magic.api.types.interaction_events import InteractionCompleted
 from tests.local.conftest import KEY, MODEL, Engine
 
 OVEN = "The oven of the bakery was built in 1931."
@@ -62,7 +63,8 @@ def ours(client: Client) -> Ask:
             *_, last = client.interactions.create(
                 model=MODEL, input=input, tools=[tool], stream=True
             )
-            return client.interactions.get(last.interaction.id).to_wire()
+            assert isinstance(last, InteractionCompleted)
+            return client.interactions.get(last.interaction.id or "").to_wire()
         return client.interactions.create(model=MODEL, input=input, tools=[tool]).to_wire()
 
     return ask

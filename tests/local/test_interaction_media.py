@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import PIL.Image
 import pytest
 
 from gemini_magic import Client
-from tests.local.conftest import KEY, MODEL, Engine
+from tests.local.conftest import KEY, MODEL, Engine, running
 
 OMNI = "gemini-omni-1.1-flash"
 SHORT = {"type": "video", "duration": "4s", "resolution": "360p"}
@@ -126,3 +128,32 @@ def test_googles_sdk_reads_a_film(engine: Engine) -> None:
 
     assert made.status == "completed"
     assert made.steps[-1].content[0].mime_type == "video/mp4"
+
+
+def test_words_of_a_transcription_have_places_and_times(cache: Path, tmp_path: Path) -> None:
+    words = [
+        {"word": "Grüß", "startOffset": "0.10s", "endOffset": "0.40s"},
+        {"word": "Gott", "startOffset": "0.50s", "endOffset": "0.80s"},
+    ]
+    part = {"text": "Grüß Gott.", "audioTranscription": {"text": "Grüß Gott.", "words": words}}
+    script = tmp_path / "script.jsonl"
+    script.write_text(json.dumps({"part": part}), "utf-8")
+    wanted = {"mode": {"type": "verbatim", "timestamp_granularities": ["word"]}}
+    with running(cache, "--no-llm", "--script", str(script)) as engine:
+        _, told = asked(engine, "?", MODEL, generation_config={"transcription_config": wanted})
+    (content,) = told["steps"][-1]["content"]
+    first, second = content["annotations"]
+
+    assert content["text"].encode()[first["start_index"] : first["end_index"]].decode() == "Grüß"
+    assert (second["type"], second["text"]) == ("word_info", "Gott")
+    assert (second["start_index"], second["end_index"]) == (7, 11)
+    assert (second["start_offset"], second["end_offset"]) == ("0.50s", "0.80s")
+
+
+@pytest.mark.parametrize("mode", ["poetic", {"type": "poetic"}])
+def test_an_unknown_mode_of_transcription_is_refused(engine: Engine, mode: Any) -> None:
+    wanted = {"transcription_config": {"mode": mode}}
+    status, answer = asked(engine, "?", MODEL, generation_config=wanted)
+
+    assert status == 400
+    assert "transcription_config.mode" in answer["error"]["message"]

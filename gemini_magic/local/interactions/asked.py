@@ -10,6 +10,7 @@ from gemini_magic.local.interactions.media import KINDS
 from gemini_magic.local.interactions.output import output_config
 from gemini_magic.local.interactions.tool_steps import TOOL_STEPS
 from gemini_magic.local.interactions.tools import retrieval_config, tools_from
+from gemini_magic.local.interactions.transcription import transcription_config
 
 Wire = dict[str, Any]
 
@@ -167,6 +168,8 @@ def _config(asked: Wire) -> Wire:
     if "thinking_level" in given:
         thinking["thinkingLevel"] = given["thinking_level"].upper()
     config["thinkingConfig"] = thinking
+    if "transcription_config" in given:
+        config["audioTranscriptionConfig"] = transcription_config(given["transcription_config"])
     return {**config, **output_config(asked)}
 
 

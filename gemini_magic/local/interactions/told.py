@@ -8,6 +8,7 @@ from gemini_magic.local import reply, tokens
 from gemini_magic.local.interactions.annotations import annotations_from
 from gemini_magic.local.interactions.media import content_from
 from gemini_magic.local.interactions.tool_steps import step_from
+from gemini_magic.local.interactions.transcription import word_annotations
 from gemini_magic.local.signature import Signer
 
 Wire = dict[str, Any]
@@ -32,6 +33,7 @@ class Telling:
         self._index = -1
         self._open = ""
         self._summary = ""
+        self._written = 0  # bytes of text in the step that is open
         self._chunks: list[Wire] = []
 
     def events(self, chunks: Iterable[Wire]) -> Generator[Wire, None, None]:
@@ -108,6 +110,11 @@ class Telling:
             yield from self._signed_thought("")
             yield from self._opened("model_output")
             yield self._delta("text", text=part["text"])
+            transcription = part.get("audioTranscription", {})
+            words = [*word_annotations(transcription, part["text"], self._written)]
+            self._written += len(part["text"].encode())
+            if words:
+                yield self._delta("text_annotation_delta", annotations=words)
         elif "inlineData" in part:
             yield from self._signed_thought("")
             yield from self._opened("model_output")
@@ -150,6 +157,7 @@ class Telling:
             yield from self._close()
             self._open = kind
             self._index += 1
+            self._written = 0
             step = {"type": kind, **fields}
             yield {"event_type": "step.start", "index": self._index, "step": step}
 

@@ -108,6 +108,14 @@ def _speech_config(value: Any, path: str, problems: Problems) -> Any:
     return Repeated(_SPEECH)(value, path, problems)
 
 
+def _mode(value: Any, path: str, problems: Problems) -> Any:
+    """A name, or an object which holds what goes with the mode."""
+    granularities = {"timestamp_granularities": Repeated(string)}
+    own = {"type": string, "diarization_mode": string, "source_text": string}
+    kind = Message("TranscriptionMode", {**own, **granularities})
+    return (kind if isinstance(value, dict) else string)(value, path, problems)
+
+
 _GENERATION_CONFIG = Message(
     "GenerationConfig",
     {
@@ -124,7 +132,23 @@ _GENERATION_CONFIG = Message(
         "speech_config": _speech_config,
         "image_config": Message("ImageConfig", {"aspect_ratio": string, "image_size": string}),
         "video_config": struct,
-        "transcription_config": struct,
+        "transcription_config": Message(
+            "TranscriptionConfig",
+            {
+                **dict.fromkeys(
+                    (
+                        "adaptation_phrases",
+                        "custom_vocabulary",
+                        "language_codes",
+                        "language_hints",
+                        "timestamp_granularities",
+                    ),
+                    Repeated(string),
+                ),
+                "diarization_mode": string,
+                "mode": _mode,
+            },
+        ),
     },
 )
 _TOOLS = {
