@@ -145,7 +145,8 @@ class GeminiMagics(Magics):
         ``{{name!s}}`` puts it in as it stands. ``{{In[3]}}``, ``{{Out[3]}}`` and ``{{Err[3]}}``
         are what cell 3 was, gave and raised. The answer streams into the output, and
         the reply object is in ``_`` (and in NAME with ``-o NAME``): ``.text``, ``.parts``,
-        ``.thoughts``, ``.sources``, ``.calls``, ``.images``, ``.audio``, ``.usage``, ``.cost``.
+        ``.thoughts``, ``.sources``, ``.calls``, ``.trace``, ``.parsed``, ``.images``,
+        ``.audio``, ``.usage``, ``.cost``. With ``--schema`` NAME holds the value itself.
 
         ::
 

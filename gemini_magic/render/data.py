@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from .markup import BORDER, FAINT, code_block, fold, pretty, text
+from .markup import BORDER, FAINT, code_block, fold, pretty, quiet, size, text
 from .pieces import Piece
 from .verbatim import fence, literal
 
@@ -17,16 +17,20 @@ __all__ = ["html", "markdown", "value_html"]
 
 MOST_ROWS = 500
 DEEPEST = 12
+MOST_TEXT = 100_000
+"""Characters that are drawn; each may become sixty of HTML, and is drawn again while it grows."""
 _CELL = f'style="text-align:left;vertical-align:top;padding:.2em .7em;border:1px solid {BORDER}"'
 
 
 def html(piece: Piece) -> str | None:
     """None where the text is no JSON so far."""
+    beginning = piece.text[:MOST_TEXT]
     try:
-        value = from_json(piece.text, allow_partial="trailing-strings")
+        value = from_json(beginning, allow_partial="trailing-strings")
     except ValueError:
-        return code_block(piece.text) if piece.text.lstrip()[:1] in ("{", "[") else None
-    return value_html(value)
+        return code_block(beginning) + quiet(_rest(piece)) if _looks_nested(beginning) else None
+    rest = _rest(piece)
+    return value_html(value) + (quiet(rest) if rest else "")
 
 
 def value_html(value: Any) -> str:
@@ -36,18 +40,31 @@ def value_html(value: Any) -> str:
 
 def markdown(piece: Piece) -> str | None:
     """The same for readers of Markdown; a tree is JSON there."""
+    beginning = piece.text[:MOST_TEXT]
     try:
-        value = from_json(piece.text, allow_partial="trailing-strings")
+        value = from_json(beginning, allow_partial="trailing-strings")
     except ValueError:
-        return fence(piece.text) if piece.text.lstrip()[:1] in ("{", "[") else None
+        return (
+            f"{fence(beginning)}\n\n{_rest(piece)}".rstrip() if _looks_nested(beginning) else None
+        )
+    rest = _rest(piece)
     if not _is_rows(value):
-        return literal(str(value)) if _is_flat(value) else fence(pretty(value), "json")
+        shown = literal(str(value)) if _is_flat(value) else fence(pretty(value), "json")
+        return f"{shown}\n\n{rest}".rstrip()
     columns = _columns(value)
     rows = [[_said(row.get(name)) for name in columns] for row in value[:MOST_ROWS]]
     head, *body = (f"| {' | '.join(map(literal, cells))} |" for cells in [columns, *rows])
     table = "\n".join([head, "|---" * len(columns) + "|", *body])
-    more = _more(value)
-    return f"{table}\n\n{literal(more)}" if more else table
+    return "\n\n".join(block for block in (table, _more(value), rest) if block)
+
+
+def _looks_nested(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _rest(piece: Piece) -> str:
+    hidden = len(piece.text) - MOST_TEXT
+    return f"… and {size(hidden)} more, in the reply itself" if hidden > 0 else ""
 
 
 def _html(value: Any, depth: int) -> str:

@@ -142,3 +142,11 @@ def test_without_a_schema_json_is_text() -> None:
     reply = fold([PartStart(Part(text='[{"a": 1}]')), Finish("STOP")])
 
     assert "<table" not in render(reply).data["text/html"]
+
+
+@pytest.mark.parametrize("text", ["[" + "[1,1,1,1]," * 300_000, json.dumps([{"a": 1}] * 500_000)])
+def test_of_very_much_only_the_beginning_is_drawn_and_that_is_said(text: str) -> None:
+    html = render(reply_of(text)).data["text/html"]
+
+    assert len(html) < 3_000_000
+    assert "more, in the reply itself" in html
