@@ -44,6 +44,11 @@ _CODE_OF_OTHERS = re.compile(r"[<$\"]|\](?=[(:])|!\[")
 _UNCLOSED = re.compile(
     r"^([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t>]+)*)\[(?![^\[\]\\$\n]*[\[\]])", re.MULTILINE
 )
+# Readers descend into each level of quotes, lists and brackets, until their stack ends.
+_CONTAINER = r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))"
+_TOO_DEEP = re.compile(rf"^({_CONTAINER}{{16}}){_CONTAINER}+", re.MULTILINE)
+_TOO_LONG = re.compile(r"([*_~\[])\1{40,}")
+_DEEPEST_FENCE = 80  # characters before it
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -60,7 +65,7 @@ def safe_markdown(text: str) -> str:
 
 
 def _fence(block: Fence) -> str:
-    if not block.lead:
+    if not block.lead or len(block.lead) > _DEEPEST_FENCE:
         # Blank lines around: nothing that began above can reach into it.
         return f"\n{fence(block.code, block.info)}\n"
     if re.search(r"[<$\\\"]|`{3}|~{3}", block.code):
@@ -69,6 +74,7 @@ def _fence(block: Fence) -> str:
 
 
 def _inline(text: str, quote: str) -> str:
+    text = _TOO_LONG.sub(lambda match: match[0][:40], _TOO_DEEP.sub(r"\1 ", text))
     shown: list[str] = []
     prose: list[str] = []  # a command of TeX may be spelled over several tokens
     at = 0

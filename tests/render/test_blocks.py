@@ -6,10 +6,13 @@ import re
 from html import unescape
 from typing import Any
 
+import pytest
+
 from gemini_magic.api.types import FunctionCall, FunctionResponse, Part
 from gemini_magic.chat import Reply, fold
 from gemini_magic.chat.events import Finish, Opened, PartStart
 from gemini_magic.render import render
+from tests.render.hostile import HOSTILE
 
 TURNS_OR_HIDES = "[\u202a-\u202e\u2066-\u2069\u200b\U000e0000-\U000e007f]"
 
@@ -77,3 +80,12 @@ def test_what_turns_or_hides_letters_is_shown_as_a_mark() -> None:
         assert "می\u200cخواهم 👩\u200d🔬" in bundle[kind]
         assert "get\ufffd" in bundle[kind].replace("&#95;", "_")
     assert bundle["text/plain"].startswith(text)
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if "_deep_" in name])
+def test_markdown_is_no_deeper_than_its_readers_can_follow(name: str) -> None:
+    markdown = render(HOSTILE[name]).data["text/markdown"]
+
+    assert not re.search(r"(?m)^(?:[ \t]*(?:>|-[ \t])){20}", markdown)
+    assert not re.search(r"([*\[])\1{50}", markdown)
+    assert "window" in markdown
