@@ -15,7 +15,7 @@ from .cell_error import CellError
 from .live_output import LiveOutput, mode_of
 from .media_folder import MediaFolder
 
-__all__ = ["begin", "stop_all", "wait_for"]
+__all__ = ["begin", "hold", "stop_all", "wait_for"]
 
 
 class _Turn(NamedTuple):
@@ -32,7 +32,7 @@ def begin(
     """Ask when the thread is free; show the answer in this cell's output as it comes.
 
     Where nobody watches (papermill, nbclient, nbval) outputs of a cell that has ended are lost:
-    there the cell waits.
+    there follows `hold`.
     """
     for turn in _running():
         if about.cell and turn.about.cell == about.cell:
@@ -53,9 +53,20 @@ def begin(
     on_event = {} if live is None else {"on_event": live.show}
     reply = RunningReply(ask, on_end=end, after=before, **on_event)
     _turns[:] = [*_running(), _Turn(about, reply)]
-    if mode == "static":
-        _wait([reply])
     return reply
+
+
+def hold(shell: Any, reply: RunningReply) -> None:
+    """Keep the cell from ending where its output would be lost; then it fails as others do."""
+    if mode_of(shell) != "static":
+        return
+    try:
+        reply.wait()
+    except KeyboardInterrupt:
+        reply.stop()
+        reply.wait()
+        raise CellError("the answer so far is kept", "stopped") from None
+    reply.result()
 
 
 def wait_for(thread: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from ..chat import Reply, Request
 from ..errors import Blocked, InvalidRequest, SchemaMismatch
 from ..session import current
-from .background import begin, wait_for
+from .background import begin, hold, wait_for
 from .cell import parse_cell
 from .cell_error import CellError, cell_errors
 from .formats import insert_code, output_in
@@ -58,7 +58,9 @@ def send(
     if arguments.bg:
         if arguments.format or arguments.insert:
             raise InvalidRequest("--bg comes without -f and --insert; leave one of them out")
-        keep(shell, begin(shell, ask, about, then), arguments.out)
+        turn = begin(shell, ask, about, then)
+        keep(shell, turn, arguments.out)
+        hold(shell, turn)
         return
     if not arguments.no_history:
         wait_for(arguments.thread)

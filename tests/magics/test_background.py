@@ -127,3 +127,14 @@ def test_where_nobody_watches_the_cell_waits(
     assert begun(shell, "%%gemini --bg\nhi").is_done
     [output] = outputs_of(shell)
     assert output["data"]["text/plain"] == "Hello world"
+
+
+def test_where_nobody_watches_an_error_fails_the_cell(
+    shell: InteractiveShell, gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", "static")
+    gemini.will(failure(400, "INVALID_ARGUMENT", "that cannot be"))
+
+    result = shell.run_cell("%%gemini --bg\nhi", store_history=True)
+    assert "that cannot be" in str(result.error_in_exec)
+    assert shell.user_ns["_"].is_done
