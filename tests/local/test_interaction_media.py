@@ -91,10 +91,13 @@ def test_a_film_begins_with_a_picture(engine: Engine) -> None:
         (OMNI, "A cat", {**SHORT, "duration": "60s"}, "durationSeconds"),
         (OMNI, "A cat", {**SHORT, "resolution": "8k"}, "resolution"),
         (OMNI, "Torture of a cat", SHORT, "makes no film"),
+        (OMNI, [{"type": "thought"}], SHORT, "nothing to make a film of"),
+        (OMNI, [{"type": "video", "data": "AAAA"}], SHORT, "give the film's uri"),
+        (OMNI, [{"type": "image", "data": "AAAA"}], SHORT, "Unable to process input image"),
     ],
 )
 def test_what_cannot_be_filmed_is_refused(
-    engine: Engine, model: str, input: str, wanted: Wire, expected: str
+    engine: Engine, model: str, input: Any, wanted: Wire, expected: str
 ) -> None:
     status, answer = asked(engine, input, model, response_format=wanted)
 

@@ -101,7 +101,13 @@ class FilmTelling(Telling):
 
 def filming_for(asked: Wire, contents: list[Wire], project: Project, id: str) -> Filming:
     """The order for a film, of the last turn and of the film before it where there is one."""
+    if not contents:
+        raise InvalidArgument("input holds nothing to make a film of: give a text or a picture.")
     *before, last = contents
+    if any(_is_video(part.get("inlineData", {})) for part in last["parts"]):
+        raise InvalidArgument(
+            "The local engine goes on with films of its own: give the film's uri, not its data."
+        )
     prompt = "\n".join(part["text"] for part in last["parts"] if part.get("text"))
     if (refusal := refusal_of(prompt)) is not None:
         raise InvalidArgument(refusal)
@@ -135,10 +141,14 @@ def _earlier(before: list[Wire], last: Wire, project: Project) -> Path | None:
     for content in (last, *reversed(before)):
         for part in content["parts"]:
             media = part.get("fileData", {})
-            if media.get("mimeType", "").startswith("video/"):
+            if _is_video(media):
                 file = project.files.usable(media.get("fileUri", ""))
                 return file.path if file else None
     return None
+
+
+def _is_video(media: Wire) -> bool:
+    return str(media.get("mimeType", "")).startswith("video/")
 
 
 def _task(asked: Wire) -> str:
