@@ -170,7 +170,7 @@ def _html(rows: list[_Row], facts: list[str], line: str, body: str) -> str:
     told = text(" · ".join(facts))
     return (
         f'<div class="gm-preview"><div><b>not sent</b> <span style="{FAINT}">{told}</span></div>'
-        f'<table style="border-collapse:collapse;margin:.5em 0">{lines}</table>'
+        f'<table style="color:inherit;border-collapse:collapse;margin:.5em 0">{lines}</table>'
         f"{fold(text('The request'), quiet(text(line)) + code_block(body))}</div>"
     )
 

@@ -13,7 +13,7 @@ from gemini_magic.api.types import Part
 from gemini_magic.chat.budget import Budget
 from gemini_magic.errors import OverBudget
 from gemini_magic.magics.cell_error import CellError
-from gemini_magic.session import ask
+from gemini_magic.session import ask, current
 from tests.scripted import Answer, ScriptedGemini, chunk, sse, texts
 
 if TYPE_CHECKING:
@@ -156,6 +156,25 @@ def test_the_stamp_states_what_the_notebook_cost(
     assert nothing.startswith("**Cost of lesson.ipynb**")
     assert "at least $0.4000; no price is known for 1 of the calls" in stamp
     assert "- a-model-of-ours: 1 call, 0 tokens, price unknown" in stamp
+
+
+def test_interactions_are_written_down_too(shell: InteractiveShell) -> None:
+    shell.run_cell("%%gemini --via interactions -o said\nhi")
+
+    ledger = current().ledger
+    assert ledger is not None
+    [entry] = ledger.entries()
+    assert (entry.response_id, entry.cost) == (shell.user_ns["said"].response_id, 0.0)
+    assert entry.usage is not None
+    assert entry.about.notebook == "lesson.ipynb"
+
+
+def test_a_refused_call_leaves_no_row(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    error_of(shell, "%%gemini --max-cost 0\nhi")
+
+    ledger = current().ledger
+    assert ledger is not None
+    assert list(ledger.entries()) == []
 
 
 @pytest.mark.parametrize("amount", ["much", "-1", "nan", "inf", "--stamp --now"])

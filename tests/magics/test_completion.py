@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from IPython.core.completer import provisionalcompleter
+from jupyter_client.manager import start_new_kernel
 
 from gemini_magic.magics.magics import CELL_VERBS
 from gemini_magic.magics.verbs import VERBS
+from tests.conftest import REPOSITORY
 from tests.scripted import ScriptedGemini
 
 if TYPE_CHECKING:
@@ -119,3 +121,19 @@ def test_whatever_is_typed_tab_raises_nothing(shell: InteractiveShell, typed: st
     for start in ("%%gemini ", "%gemini "):
         for one in completed(shell, start + typed):
             assert one.startswith(start) or "\n" in typed
+
+
+def test_a_notebook_is_offered_the_same_by_its_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    manager, client = start_new_kernel(cwd=str(REPOSITORY))
+    try:
+        client.execute_interactive("%load_ext gemini_magic", timeout=60)
+        answer = client.complete("%%gemini --tho", reply=True, timeout=60)["content"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+    assert answer["matches"] == ["--thoughts"]
+    assert (answer["cursor_start"], answer["cursor_end"]) == (9, 14)
