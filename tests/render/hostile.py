@@ -150,9 +150,9 @@ PAYLOADS: dict[str, str] = {
     "deep_quotes": "> " * 10_000 + IMG,
     "deep_lists": "- " * 10_000 + IMG,
     "deep_emphasis": "*" * 10_000 + IMG + "*" * 10_000,
-    "deep_brackets": "[" * 10_000 + IMG + f"](javascript:{FIRE})" * 10_000,
+    "deep_brackets": "[" * 10_000 + IMG + f"](javascript:{FIRE})" * 100,
     "wide_table": "|a" * 500 + "|\n" + "|-" * 500 + "|\n" + (f"|{IMG}" * 500 + "|\n") * 5,
-    "endless_word": "w" * 100_000 + IMG,
+    "endless_word": "w" * 5_000 + IMG,
     "front_matter": f"---\ntitle: {IMG}\n---\n\n:::{{raw}} html\n{IMG}\n:::\n",
 }
 """Texts, by what they try."""
