@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import Any
 
 from ..api.types import Part, PartMediaResolution
-from ..attach import Terms
+from ..attach import Prompt, Terms
 from ..attach.tokens import LEVELS
 from ..chat import Request
 from ..chat.budget import dollars_from
@@ -18,9 +18,9 @@ from ..chat.request import SURFACES, Via
 from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
+from .attachments import cells_above, named_attachments, seen
 from .formats import format_named
 from .interpolation import fill
-from .prompt import Prompt, cells_above, named_attachments, seen
 from .schema_flag import schema_from_flag
 from .surroundings import Surroundings
 
@@ -83,7 +83,12 @@ def _prompt(
     for found in named_attachments(arguments.attach or (), names, terms):
         prompt.attach(found)
     for piece in [text] if arguments.raw else fill(text, names):
-        prompt.add(piece)
+        if isinstance(piece, str):
+            prompt.write(piece)
+        elif piece.is_plain:
+            prompt.write(str(piece.value))
+        else:
+            prompt.put(piece.value, piece.name)
     return prompt
 
 

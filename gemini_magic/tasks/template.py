@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..api.contents import part_from
 from ..api.types import Part
+from ..attach import Prompt
 from ..errors import InvalidRequest, UnknownName
 
 __all__ = ["Template"]
@@ -29,30 +29,16 @@ class Template:
         return list(dict.fromkeys(_FIELD.findall(self.text)))
 
     def fill(self, values: Mapping[str, Any]) -> tuple[Part, ...]:
-        """The prompt with these values: images and parts as such, all else as text.
+        """The prompt with these values, each as a cell would attach it.
 
         Raises `UnknownName` for a name that has no value.
         """
-        parts: list[Part] = []
-        text = ""
+        prompt = Prompt()
         for number, piece in enumerate(_FIELD.split(self.text)):
             if number % 2 == 0:
-                text += piece
+                prompt.write(piece)
                 continue
             if piece not in values:
                 raise UnknownName("placeholder", piece, values)
-            if (media := _media_in(values[piece])) is None:
-                text += str(values[piece])
-                continue
-            parts += [Part(text=text), media] if text else [media]
-            text = ""
-        return (*parts, Part(text=text)) if text else tuple(parts)
-
-
-def _media_in(value: Any) -> Part | None:
-    if value is None or isinstance(value, str | int | float | Mapping):
-        return None
-    try:
-        return part_from(value)
-    except InvalidRequest:
-        return None
+            prompt.put(values[piece], piece)
+        return prompt.parts

@@ -1,4 +1,4 @@
-"""The prompt of a cell: what is attached stands first, then the text with its values in place."""
+"""What the flags of a cell attach to its prompt: `-i`, `--see` and `--above`."""
 
 from __future__ import annotations
 
@@ -10,76 +10,17 @@ from typing import Any
 
 from ..api.media_type import media_type_of
 from ..api.types import FileData, Part
-from ..attach import Attachment, Sent, Terms, attached, fenced
+from ..attach import Attachment, Terms, attached, fenced
 from ..attach.media import by_address
 from ..errors import InvalidRequest, UnknownName
 from .interpolation import Field, named_value
 from .surroundings import RunCell, Surroundings
 
-__all__ = ["Prompt", "cells_above", "named_attachments", "seen"]
+__all__ = ["cells_above", "named_attachments", "seen"]
 
 _CHARACTERS_ABOVE = 16_000  # about 4000 tokens
 _LONGEST_OUTPUT = 2_000
 _ADDRESS = re.compile(r"https?://\S+|gs://\S+", re.IGNORECASE)
-
-
-class Prompt:
-    """Parts in the order they are added; text in as few as possible, and what is said of them."""
-
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
-        self._parts: list[Part] = []
-        self._text = ""
-        self._is_after_block = False
-        self._sent: list[Sent] = []
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """All parts so far."""
-        return (*self._parts, Part(text=self._text)) if self._text else tuple(self._parts)
-
-    @property
-    def sent(self) -> tuple[Sent, ...]:
-        """What a reader is told of them."""
-        return tuple(self._sent)
-
-    def add(self, piece: str | Field) -> None:
-        """A piece of the user's text, or a value in its place."""
-        if isinstance(piece, str):
-            self._write(piece)
-            return
-        found = None if piece.is_plain else attached(piece.value, piece.name, self._terms)
-        if found is None:
-            self._write(str(piece.value))
-        else:
-            self.attach(found)
-
-    def attach(self, attachment: Attachment) -> None:
-        """Parts of a value; text among them stands apart from what is around it."""
-        for part in attachment.parts:
-            if part.kind == "text":
-                self._write_apart(part.text or "")
-            else:
-                if self._text:
-                    self._parts.append(Part(text=self._text))
-                self._parts.append(part)
-                self._text, self._is_after_block = "", False
-        self._sent += attachment.sent
-
-    def _write(self, text: str) -> None:
-        if not text:
-            return
-        if self._is_after_block:
-            self._text += "\n\n"
-            text = text.lstrip(" ").removeprefix("\n").removeprefix("\n")
-        self._text += text
-        self._is_after_block = False
-
-    def _write_apart(self, block: str) -> None:
-        if self._text:
-            self._text = self._text.rstrip(" \n") + "\n\n"
-        self._text += block
-        self._is_after_block = True
 
 
 def named_attachments(
