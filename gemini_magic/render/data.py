@@ -24,13 +24,14 @@ _CELL = f'style="text-align:left;vertical-align:top;padding:.2em .7em;border:1px
 
 def html(piece: Piece) -> str | None:
     """None where the text is no JSON so far."""
-    beginning = piece.text[:MOST_TEXT]
+    beginning, rest = piece.text[:MOST_TEXT], _rest(piece)
     try:
-        value = from_json(beginning, allow_partial="trailing-strings")
+        shown = value_html(from_json(beginning, allow_partial="trailing-strings"))
     except ValueError:
-        return code_block(beginning) + quiet(_rest(piece)) if _looks_nested(beginning) else None
-    rest = _rest(piece)
-    return value_html(value) + (quiet(rest) if rest else "")
+        if not _looks_nested(beginning):
+            return None
+        shown = code_block(beginning)
+    return shown + quiet(rest) if rest else shown
 
 
 def value_html(value: Any) -> str:
@@ -42,20 +43,22 @@ def markdown(piece: Piece) -> str | None:
     """The same for readers of Markdown; a tree is JSON there."""
     beginning = piece.text[:MOST_TEXT]
     try:
-        value = from_json(beginning, allow_partial="trailing-strings")
+        shown = _value_markdown(from_json(beginning, allow_partial="trailing-strings"))
     except ValueError:
-        return (
-            f"{fence(beginning)}\n\n{_rest(piece)}".rstrip() if _looks_nested(beginning) else None
-        )
-    rest = _rest(piece)
+        if not _looks_nested(beginning):
+            return None
+        shown = fence(beginning)
+    return f"{shown}\n\n{_rest(piece)}".rstrip()
+
+
+def _value_markdown(value: Any) -> str:
     if not _is_rows(value):
-        shown = literal(str(value)) if _is_flat(value) else fence(pretty(value), "json")
-        return f"{shown}\n\n{rest}".rstrip()
+        return literal(str(value)) if _is_flat(value) else fence(pretty(value), "json")
     columns = _columns(value)
     rows = [[_said(row.get(name)) for name in columns] for row in value[:MOST_ROWS]]
     head, *body = (f"| {' | '.join(map(literal, cells))} |" for cells in [columns, *rows])
     table = "\n".join([head, "|---" * len(columns) + "|", *body])
-    return "\n\n".join(block for block in (table, _more(value), rest) if block)
+    return f"{table}\n\n{_more(value)}".rstrip()
 
 
 def _looks_nested(text: str) -> bool:
