@@ -12,8 +12,8 @@ from gemini_magic.local.resources import Resources
 from gemini_magic.local.skills import (
     arithmetic,
     code_execution,
-    computer_use,
     compose,
+    computer_use,
     data_table,
     dates,
     documents,
