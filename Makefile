@@ -22,7 +22,7 @@ export JUPYTERLAB_WORKSPACES_DIR := $(abspath $(BUILD))/jupyter/workspaces
 export JUPYTERLAB_SETTINGS_DIR   := $(abspath $(BUILD))/jupyter/settings
 export IPYTHONDIR          := $(abspath $(BUILD))/jupyter/ipython
 export JUPYTER_PREFER_ENV_PATH := 1
-WITHOUT_KEY := env -u GOOGLE_API_KEY -u GEMINI_API_KEY -u GOOGLE_GEMINI_BASE_URL GEMINI_MAGIC_ENGINE=local GEMINI_MAGIC_LEDGER=off
+WITHOUT_KEY := env -u GOOGLE_API_KEY -u GEMINI_API_KEY -u GOOGLE_GEMINI_BASE_URL GEMINI_MAGIC_ENGINE=local GEMINI_MAGIC_LEDGER=off GEMINI_MAGIC_MEDIA=inline
 
 .PHONY: help demo lab notebooks test lint bench load clean
 help:  ## what can be made
@@ -80,6 +80,6 @@ $(VENV)/.lab: pyproject.toml $(VENV)/.uv
 $(VENV)/.test: $(VENV)/.lab
 	$(INSTALL) --group test
 	@touch $@
-$(VENV)/.engine: $(VENV)/.lab $(wildcard gemini_magic/local/heavy*)
+$(VENV)/.engine: $(VENV)/.lab $(wildcard gemini_magic/local/process/heavy*)
 	$(BIN)/python -m gemini_magic.local setup
 	@touch $@

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gemini_magic.local.faults import rate_from
-from gemini_magic.local.lesson import Lesson
-from gemini_magic.local.script import read_script
+from gemini_magic.local.lessons.faults import rate_from
+from gemini_magic.local.lessons.lesson import Lesson
+from gemini_magic.local.lessons.script import read_script
 
 _GOOGLE = "https://generativelanguage.googleapis.com"
 
@@ -15,11 +15,11 @@ _GOOGLE = "https://generativelanguage.googleapis.com"
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.command == "setup":
-        from gemini_magic.local.heavy import set_up
+        from gemini_magic.local.process.heavy import set_up
 
         return set_up(only_check=options.check)
     if options.command == "doctor":
-        from gemini_magic.local.doctor import report
+        from gemini_magic.local.process.doctor import report
 
         print(report())
         return 0
@@ -34,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     # Imported late: tornado is needed to serve, and for nothing else.
+    from gemini_magic.local.process.server import serve
+    from gemini_magic.local.process.tls import Certificate, NoCertificate, self_signed
     from gemini_magic.local.project import Dials
-    from gemini_magic.local.server import serve
-    from gemini_magic.local.tls import Certificate, NoCertificate, self_signed
 
     given = None
     if options.tls_cert is not None:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.model_ids import is_foreign_id
+from gemini_magic.local.rules.model_ids import is_foreign_id
 
 RULES = "local-rules"
 SMOLLM2 = "local-smollm2-135m"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from gemini_magic.local.errors import ApiError
+from gemini_magic.local.wire.errors import ApiError
 
 NORMAL = 1000
 GOING_AWAY = 1001

@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gemini_magic.local.embeddings import similarity
-from gemini_magic.local.facts import Facts
-from gemini_magic.local.tone import tone
+from gemini_magic.local.words.embeddings import similarity
+from gemini_magic.local.words.facts import Facts
+from gemini_magic.local.words.tone import tone
 
 Wire = dict[str, Any]
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gemini_magic.local.answer import About, Answer, Cut, Finish, Piece, Text
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.grounding import Grounding
 from gemini_magic.local.request import Request
 from gemini_magic.local.signature import Signer
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
 
 _WORDS_BEFORE_CUT = 5
 _MESSAGES = {

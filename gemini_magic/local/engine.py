@@ -4,15 +4,16 @@ import random
 from collections.abc import Generator
 from typing import Any
 
-from gemini_magic.local import reply, safety
+from gemini_magic.local import reply
 from gemini_magic.local.answer import Answer
 from gemini_magic.local.ending import continued, ended, shown_before
-from gemini_magic.local.faults import Fault
-from gemini_magic.local.modalities import check_modalities
+from gemini_magic.local.lessons.faults import Fault
+from gemini_magic.local.lessons.script import Script
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.script import Script
-from gemini_magic.local.signed_history import check_signatures
+from gemini_magic.local.rules import safety
+from gemini_magic.local.rules.modalities import check_modalities
+from gemini_magic.local.rules.signed_history import check_signatures
 from gemini_magic.local.skills import SKILLS
 
 _NO_FAULT = Fault()

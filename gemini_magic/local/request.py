@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.messages import GENERATE
-from gemini_magic.local.proto import read
-from gemini_magic.local.request_rules import check
+from gemini_magic.local.rules.requests import check
+from gemini_magic.local.wire.messages import GENERATE
+from gemini_magic.local.wire.proto import read
 
 
 @dataclass(frozen=True)

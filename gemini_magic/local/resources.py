@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from gemini_magic.local.corpus.loopback_pages import Pages
+from gemini_magic.local.corpus.python_docs import PythonDocs
 from gemini_magic.local.execution.workshop import Workshop
 from gemini_magic.local.language_model import LanguageModel
-from gemini_magic.local.loopback_pages import Pages
 from gemini_magic.local.project import Project
-from gemini_magic.local.python_docs import PythonDocs
 from gemini_magic.local.signature import Signer
 from gemini_magic.local.sound.hearing import Listener
 from gemini_magic.local.sound.speech import Speaker

@@ -16,11 +16,11 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 from tornado.web import RequestHandler
 
-from gemini_magic.local import proto
 from gemini_magic.local.endpoints import ENDPOINTS, generate
 from gemini_magic.local.interactions.wire import Tagged
-from gemini_magic.local.messages import GENERATE
-from gemini_magic.local.proto import Enum, Kind, Map, Message, Repeated
+from gemini_magic.local.wire import proto
+from gemini_magic.local.wire.messages import GENERATE
+from gemini_magic.local.wire.proto import Enum, Kind, Map, Message, Repeated
 from tests.local.conftest import model, user
 
 _DEEPEST = 6

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gemini_magic.local.messages import GENERATE
+from gemini_magic.local.wire.messages import GENERATE
 from tests.local.conftest import KEY, MODEL, USER_TURN, Engine
 
 GENERATE_PATH = f"/v1beta/models/{MODEL}:generateContent"

@@ -250,7 +250,7 @@ BAD_LINES = {
 
 @pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES.keys())
 def test_a_bad_script_is_refused_with_its_line(tmp_path: Path, line: tuple[str, str]) -> None:
-    from gemini_magic.local.script import read_script
+    from gemini_magic.local.lessons.script import read_script
 
     script = tmp_path / "bad.jsonl"
     script.write_text(f'{{"text": "good"}}\n{line[0]}\n')

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gemini_magic.local.evaluate import NotArithmetic, Refused, evaluate, show
+from gemini_magic.local.words.evaluate import NotArithmetic, Refused, evaluate, show
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_magic import Client
-from gemini_magic.local.gazetteer import Point, places
+from gemini_magic.local.corpus.gazetteer import Point, places
 from tests.local.conftest import KEY, MODEL, Engine, user
 
 _MAPS: list[dict[str, Any]] = [{"googleMaps": {}}]

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemini_magic import Client
-from gemini_magic.local import phrases
 from gemini_magic.local.grounding import Grounding
-from gemini_magic.local.language import language_of
-from gemini_magic.local.phrases import LANGUAGES
+from gemini_magic.local.words import phrases
+from gemini_magic.local.words.language import language_of
+from gemini_magic.local.words.phrases import LANGUAGES
 from tests.local.conftest import KEY, MODEL, Engine, user
 
 _SEARCH: list[dict[str, Any]] = [{"googleSearch": {}}]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_magic.local.embeddings import embed, similarity
-from gemini_magic.local.ranking import rank
 from gemini_magic.local.signature import Signer
 from gemini_magic.local.stops import StopScanner
 from gemini_magic.local.tokens import TokenCounter, count_text
-from gemini_magic.local.tone import tone
+from gemini_magic.local.words.embeddings import embed, similarity
+from gemini_magic.local.words.ranking import rank
+from gemini_magic.local.words.tone import tone
 from tests.local.conftest import Engine
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gemini_magic.local.tls import self_signed
+from gemini_magic.local.process.tls import self_signed
 from tests.local.conftest import KEY, running
 from tests.local.live_line import LIVE
 

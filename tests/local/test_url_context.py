@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from gemini_magic import Client
-from gemini_magic.local.page_text import page_text
+from gemini_magic.local.corpus.page_text import page_text
 from tests.local.conftest import KEY, MODEL, Engine, user
 
 _LIGHTHOUSE = """<!DOCTYPE html><html><head><title>Arn &amp; its lighthouse</title>

@@ -1,6 +1,6 @@
 """The shapes and sizes that the API knows: pixels by aspect ratio, and what a picture costs."""
 
-from gemini_magic.local.errors import InvalidArgument, Violation
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
 
 # Pixels at 1K, as Google's guide to image generation lists them for Gemini 3.
 _PIXELS = {

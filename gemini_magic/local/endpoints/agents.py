@@ -3,9 +3,9 @@
 from typing import Any
 
 from gemini_magic.local.endpoints.interactions import InteractionEndpoint
-from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.handlers.base import VERSION
-from gemini_magic.local.proto import Message, Repeated, anything, read, string, struct
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, not_found
+from gemini_magic.local.wire.proto import Message, Repeated, anything, read, string, struct
 
 _MOST_AGENTS = 200
 _ID = r"/([\w.-]{1,128})"

@@ -2,7 +2,7 @@
 
 from gemini_magic.local.handlers.base import Endpoint
 from gemini_magic.local.project.auth_tokens import AUTH_TOKEN
-from gemini_magic.local.proto import read
+from gemini_magic.local.wire.proto import read
 
 
 class AuthTokens(Endpoint):

@@ -5,15 +5,24 @@ from typing import Any
 
 from gemini_magic.local import reply
 from gemini_magic.local.endpoints.embed import embedding_of
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint, api_error_from
 from gemini_magic.local.handlers.pages import page
-from gemini_magic.local.messages import EMBED, GENERATE
 from gemini_magic.local.project.batches import Batches, Job
 from gemini_magic.local.project.files import StoredFile
-from gemini_magic.local.proto import Kind, Message, Repeated, anything, int64, read, string, struct
 from gemini_magic.local.request import request_from
 from gemini_magic.local.webhooks.address import checked_config
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.wire.messages import EMBED, GENERATE
+from gemini_magic.local.wire.proto import (
+    Kind,
+    Message,
+    Repeated,
+    anything,
+    int64,
+    read,
+    string,
+    struct,
+)
 
 
 def _batch(name: str, request: Kind) -> Message:

@@ -4,14 +4,14 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local import tokens
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
-from gemini_magic.local.messages import CONTENT, TOOL, TOOL_CONFIG
 from gemini_magic.local.project.caches import Caches
-from gemini_magic.local.proto import Message, Repeated, anything, read, string
 from gemini_magic.local.request import request_from
 from gemini_magic.local.usage import prompt_counts
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.wire.messages import CONTENT, TOOL, TOOL_CONFIG
+from gemini_magic.local.wire.proto import Message, Repeated, anything, read, string
 
 _CACHE = Message(
     "CachedContent",

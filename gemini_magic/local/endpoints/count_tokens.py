@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.errors import InvalidArgument, unknown_model
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
-from gemini_magic.local.messages import COUNT_TOKENS
-from gemini_magic.local.proto import read
 from gemini_magic.local.request import Request
-from gemini_magic.local.turn_rules import check_turns
+from gemini_magic.local.rules.turns import check_turns
 from gemini_magic.local.usage import prompt_counts
+from gemini_magic.local.wire.errors import InvalidArgument, unknown_model
+from gemini_magic.local.wire.messages import COUNT_TOKENS
+from gemini_magic.local.wire.proto import read
 
 
 class CountTokens(Endpoint):

@@ -5,11 +5,11 @@ from typing import Any
 
 from gemini_magic.local.decisions import decided
 from gemini_magic.local.endpoints.interactions import InteractionEndpoint
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import VERSION
 from gemini_magic.local.interactions.told import usage_of_texts
 from gemini_magic.local.interactions.wire import CONTENT, Tagged, one_or_all
-from gemini_magic.local.proto import Message, Problems, Repeated, read, string, struct
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.wire.proto import Message, Problems, Repeated, read, string, struct
 
 _MOST_QUESTIONS = 50
 _MOST_CRITERIA = 100

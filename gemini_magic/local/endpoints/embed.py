@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.embeddings import MOST_DIMENSIONS, embed
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
-from gemini_magic.local.messages import BATCH_EMBED, EMBED
-from gemini_magic.local.proto import read
 from gemini_magic.local.request import text_of
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
+from gemini_magic.local.wire.messages import BATCH_EMBED, EMBED
+from gemini_magic.local.wire.proto import read
+from gemini_magic.local.words.embeddings import MOST_DIMENSIONS, embed
 
 _MOST_PER_BATCH = 100
 _LONGEST_TEXT = 40_000

@@ -5,7 +5,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
 from gemini_magic.local.handlers.upload import ResumableUpload
@@ -13,7 +12,8 @@ from gemini_magic.local.project.chunks import Chunking, chunking_from
 from gemini_magic.local.project.store import Document, Store
 from gemini_magic.local.project.stores import Stores
 from gemini_magic.local.project.uploads import Received
-from gemini_magic.local.proto import Kind, Message, Repeated, floating, integer, read, string
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.wire.proto import Kind, Message, Repeated, floating, integer, read, string
 
 _METADATA = Message(
     "CustomMetadata",

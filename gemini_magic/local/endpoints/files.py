@@ -5,14 +5,14 @@ from typing import Any
 
 from tornado.iostream import StreamClosedError
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, oauth_needed
 from gemini_magic.local.handlers.base import VERSION, Endpoint
 from gemini_magic.local.handlers.byte_range import asked_range
 from gemini_magic.local.handlers.pages import page
 from gemini_magic.local.handlers.upload import ResumableUpload
 from gemini_magic.local.project.files import LONGEST_ID, Files, StoredFile
 from gemini_magic.local.project.uploads import Received
-from gemini_magic.local.proto import Message, Repeated, anything, int64, read, string
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, oauth_needed
+from gemini_magic.local.wire.proto import Message, Repeated, anything, int64, read, string
 
 _FILE = Message(
     "File",

@@ -5,7 +5,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.film.order import plans_from, read_order
 from gemini_magic.local.film.plan import picture_bytes
 from gemini_magic.local.film.refusal import refusal_of
@@ -13,6 +12,7 @@ from gemini_magic.local.film.studio import Filming, Studio
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
 from gemini_magic.local.webhooks.address import checked_config
+from gemini_magic.local.wire.errors import InvalidArgument
 
 
 class _FilmEndpoint(Endpoint):

@@ -9,11 +9,11 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import reply
-from gemini_magic.local.errors import ApiError
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint, api_error_from
 from gemini_magic.local.language_model import LanguageModelError
 from gemini_magic.local.request import Request, request_from
 from gemini_magic.local.stepping import stepped
+from gemini_magic.local.wire.errors import ApiError
 
 
 class Generating(Endpoint):

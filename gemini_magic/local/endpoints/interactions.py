@@ -8,7 +8,6 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import catalog, tokens
-from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint, api_error_from
 from gemini_magic.local.interactions.asked import contents_from, generate_body, steps_of
 from gemini_magic.local.interactions.delivery import Delivery, kinds_by_uri, whole_first
@@ -22,9 +21,10 @@ from gemini_magic.local.interactions.told import Telling
 from gemini_magic.local.interactions.tools import tools_from
 from gemini_magic.local.interactions.wire import CREATE
 from gemini_magic.local.project.events import Event
-from gemini_magic.local.proto import read
 from gemini_magic.local.request import request_from
 from gemini_magic.local.webhooks.address import checked_config
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument
+from gemini_magic.local.wire.proto import read
 
 _ID = r"/([\w-]+)"
 # So that one who looks on sees the agent at work: its searches take a few milliseconds.

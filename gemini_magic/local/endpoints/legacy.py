@@ -1,7 +1,7 @@
 """`tunedModels` and `corpora`: collections that the API still lists, and which are empty here."""
 
-from gemini_magic.local.errors import ApiError
 from gemini_magic.local.handlers.base import VERSION, Endpoint
+from gemini_magic.local.wire.errors import ApiError
 
 
 class All(Endpoint):

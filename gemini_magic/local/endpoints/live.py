@@ -10,7 +10,6 @@ from gemini_magic.local import reply
 from gemini_magic.local.answer import Answer
 from gemini_magic.local.closing import GOING_AWAY, Closing
 from gemini_magic.local.engine import Engine
-from gemini_magic.local.errors import ApiError
 from gemini_magic.local.handlers.socket import SERVICE, Socket
 from gemini_magic.local.live.ear import Said
 from gemini_magic.local.live.frames import FRAME
@@ -33,6 +32,7 @@ from gemini_magic.local.request import Request
 from gemini_magic.local.sound.pcm import SPEECH_RATE
 from gemini_magic.local.stepping import stepped
 from gemini_magic.local.tokens import count_text
+from gemini_magic.local.wire.errors import ApiError
 
 Wire = dict[str, Any]
 
@@ -129,9 +129,7 @@ class Live(Socket):
         await asyncio.sleep(seconds - notice)
         await self.say({"goAway": {"timeLeft": f"{notice:g}s"}})
         await asyncio.sleep(notice)
-        self.end(
-            Closing(GOING_AWAY, f"A connection lasts {seconds:g} s; resume the session.")
-        )
+        self.end(Closing(GOING_AWAY, f"A connection lasts {seconds:g} s; resume the session."))
 
     @property
     def _dials(self) -> Dials:

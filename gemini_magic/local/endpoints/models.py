@@ -1,9 +1,9 @@
 """`GET models` and `GET models/{id}`; there are no tuned models to change or delete."""
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import not_found, unknown_model
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
+from gemini_magic.local.wire.errors import not_found, unknown_model
 
 _MOST_PER_PAGE = 1000
 

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import InvalidArgument, unknown_model
 from gemini_magic.local.handlers.socket import SERVICE, Socket
 from gemini_magic.local.music.artists import why_filtered
 from gemini_magic.local.music.band import CHANNELS, Band
 from gemini_magic.local.music.config import MUSIC_GENERATION_CONFIG, config_from
 from gemini_magic.local.music.taste import taste_from
 from gemini_magic.local.music.timbre import RATE
-from gemini_magic.local.proto import Enum, Message, Repeated, floating, string
+from gemini_magic.local.wire.errors import InvalidArgument, unknown_model
+from gemini_magic.local.wire.proto import Enum, Message, Repeated, floating, string
 
 Wire = dict[str, Any]
 

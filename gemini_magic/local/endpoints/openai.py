@@ -10,16 +10,16 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 
 from gemini_magic.local import catalog, reply, tokens
-from gemini_magic.local.embeddings import MOST_DIMENSIONS, embed
 from gemini_magic.local.endpoints.generate import Generating
-from gemini_magic.local.errors import ApiError, InvalidArgument, unknown_model
 from gemini_magic.local.handlers.base import VERSION, api_error_from
 from gemini_magic.local.language_model import LanguageModelError
 from gemini_magic.local.openai.asked import generate_body
 from gemini_magic.local.openai.told import calls_in, completion, last_usage, pieces
 from gemini_magic.local.openai.wire import CHAT, EMBEDDINGS, IMAGES
-from gemini_magic.local.proto import read
 from gemini_magic.local.request import Request, request_from
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, unknown_model
+from gemini_magic.local.wire.proto import read
+from gemini_magic.local.words.embeddings import MOST_DIMENSIONS, embed
 
 _MOST_INPUTS = 100
 _MOST_IMAGES = 4

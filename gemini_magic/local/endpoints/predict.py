@@ -6,9 +6,9 @@ from typing import Any
 
 from gemini_magic.local.drawing import files, formats
 from gemini_magic.local.drawing.composing import scene_of
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.handlers.base import MODEL, VERSION, Endpoint
-from gemini_magic.local.proto import (
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
+from gemini_magic.local.wire.proto import (
     Enum,
     Message,
     Repeated,

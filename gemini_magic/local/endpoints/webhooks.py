@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 from gemini_magic.local.endpoints.interactions import InteractionEndpoint
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import VERSION, Endpoint
 from gemini_magic.local.handlers.pages import page
 from gemini_magic.local.project.clock import now
-from gemini_magic.local.proto import Enum, Kind, Message, Repeated, anything, read, string
 from gemini_magic.local.webhooks.address import checked_uri
 from gemini_magic.local.webhooks.registry import Webhooks, checked_events
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.wire.proto import Enum, Kind, Message, Repeated, anything, read, string
 
 _FIELDS: dict[str, Kind] = {"name": string, "uri": string, "subscribed_events": Repeated(string)}
 # Output only: read, and of no effect.

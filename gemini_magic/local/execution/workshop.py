@@ -18,7 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
-from gemini_magic.local.errors import ApiError
+from gemini_magic.local.wire.errors import ApiError
 
 _INSIDE = Path(__file__).with_name("inside.py")
 _AT_ONCE = 2

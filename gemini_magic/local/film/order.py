@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from gemini_magic.local import tokens
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.film.plan import Plan, picture_bytes
-from gemini_magic.local.proto import Message, Repeated, anything, data, read, string, struct
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.wire.proto import Message, Repeated, anything, data, read, string, struct
 
 Wire = dict[str, Any]
 

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, not_found
 from gemini_magic.local.film.plan import Plan
 from gemini_magic.local.project.clock import now
 from gemini_magic.local.project.events import Event, Events
 from gemini_magic.local.project.files import Files, StoredFile
 from gemini_magic.local.project.uploads import Received
+from gemini_magic.local.wire.errors import ApiError, not_found
 
 Wire = dict[str, Any]
 

@@ -8,9 +8,14 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from gemini_magic.local import catalog, strict_json
+from gemini_magic.local import catalog
 from gemini_magic.local.engine import Engine
-from gemini_magic.local.errors import (
+from gemini_magic.local.handlers.faulty import Faulty
+from gemini_magic.local.language_model import LanguageModelError
+from gemini_magic.local.lessons.faults import HEADER as FAULT
+from gemini_magic.local.lessons.faults import failure, fault_from
+from gemini_magic.local.wire import strict_json
+from gemini_magic.local.wire.errors import (
     ApiError,
     InvalidArgument,
     invalid_key,
@@ -18,10 +23,6 @@ from gemini_magic.local.errors import (
     not_found,
     unknown_model,
 )
-from gemini_magic.local.faults import HEADER as FAULT
-from gemini_magic.local.faults import failure, fault_from
-from gemini_magic.local.handlers.faulty import Faulty
-from gemini_magic.local.language_model import LanguageModelError
 
 VERSION = r"/(v1|v1beta|v1alpha)"
 MODEL = r"(?:models|tunedModels)/([^/:]+)"

@@ -7,7 +7,7 @@ from tornado.escape import utf8
 from tornado.iostream import StreamClosedError
 from tornado.web import RequestHandler
 
-from gemini_magic.local.faults import Fault, failure
+from gemini_magic.local.lessons.faults import Fault, failure
 
 
 class Faulty(RequestHandler):

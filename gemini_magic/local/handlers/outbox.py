@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gemini_magic.local.closing import Closing
-from gemini_magic.local.faults import Fault, failure
+from gemini_magic.local.lessons.faults import Fault, failure
 
 Wire = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.handlers.base import Endpoint
+from gemini_magic.local.wire.errors import InvalidArgument
 
 
 def page(

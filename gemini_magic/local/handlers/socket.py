@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from gemini_magic.local import strict_json
 from gemini_magic.local.closing import ABNORMAL, GOING_AWAY, Closing
-from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.handlers.base import Endpoint, api_error_from
 from gemini_magic.local.handlers.outbox import Outbox
 from gemini_magic.local.language_model import LanguageModelError
-from gemini_magic.local.proto import Message, read
+from gemini_magic.local.wire import strict_json
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument
+from gemini_magic.local.wire.proto import Message, read
 
 SERVICE = r"//?ws/google\.ai\.generativelanguage\.(v1|v1beta|v1alpha)\.GenerativeService"
 """The path before the method; Google's SDK writes the first slash twice."""

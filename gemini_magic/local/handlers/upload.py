@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from tornado.web import stream_request_body
 
-from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.handlers.base import Endpoint
 from gemini_magic.local.project.uploads import GRANULARITY, Upload
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument
 
 _MOST_START_BYTES = 1024 * 1024
 _MOST_UPLOAD_BYTES = 4 * 2**30

@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.interactions import media, tool_steps
 from gemini_magic.local.interactions.media import KINDS
 from gemini_magic.local.interactions.output import output_config
 from gemini_magic.local.interactions.tool_steps import TOOL_STEPS
 from gemini_magic.local.interactions.tools import retrieval_config, tools_from
 from gemini_magic.local.interactions.transcription import transcription_config
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
 
 Wire = dict[str, Any]
 

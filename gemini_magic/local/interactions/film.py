@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.film.order import plans_from, read_order
 from gemini_magic.local.film.refusal import refusal_of
 from gemini_magic.local.film.studio import Filming
@@ -19,6 +18,7 @@ from gemini_magic.local.interactions.told import Telling, usage_from
 from gemini_magic.local.project.project import Project
 from gemini_magic.local.signature import Signer
 from gemini_magic.local.tokens import count_part, count_text
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument
 
 Wire = dict[str, Any]
 

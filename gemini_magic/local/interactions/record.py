@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.interactions.media import KINDS
 from gemini_magic.local.interactions.planning import Plan
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, not_found
 
 Wire = dict[str, Any]
 

@@ -10,8 +10,8 @@ from gemini_magic.local.interactions.annotations import annotation_of
 from gemini_magic.local.interactions.planning import Plan
 from gemini_magic.local.interactions.sources import Source, Sources
 from gemini_magic.local.interactions.told import Telling, usage_of_texts
-from gemini_magic.local.ranking import terms
 from gemini_magic.local.signature import Signer
+from gemini_magic.local.words.ranking import terms
 
 Wire = dict[str, Any]
 

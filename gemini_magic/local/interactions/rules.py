@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument, not_found
+from gemini_magic.local.wire.errors import InvalidArgument, not_found
 
 Wire = dict[str, Any]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from gemini_magic.local.corpus.python_docs import Document, PythonDocs, address
 from gemini_magic.local.project.stores import Found, Stores
-from gemini_magic.local.python_docs import Document, PythonDocs, address
 from gemini_magic.local.skills.file_search import source_chunk
 
 Wire = dict[str, Any]

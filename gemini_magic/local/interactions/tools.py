@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.wire.errors import InvalidArgument
 
 Wire = dict[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.errors import Violation
-from gemini_magic.local.proto import (
+from gemini_magic.local.wire.errors import Violation
+from gemini_magic.local.wire.proto import (
     Enum,
     Kind,
     Message,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.wire.errors import InvalidArgument
 
 Wire = dict[str, Any]
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.live.activity import Activity, Detector
 from gemini_magic.local.live.setup import Setup
+from gemini_magic.local.wire.errors import InvalidArgument
 
 Wire = dict[str, Any]
 

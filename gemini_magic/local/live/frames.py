@@ -1,6 +1,6 @@
 """What a client may say in a Live session, field by field, as `proto` reads it."""
 
-from gemini_magic.local.messages import (
+from gemini_magic.local.wire.messages import (
     BLOB,
     CONTENT,
     FUNCTION_RESPONSE,
@@ -8,7 +8,7 @@ from gemini_magic.local.messages import (
     SAFETY_SETTING,
     TOOL,
 )
-from gemini_magic.local.proto import (
+from gemini_magic.local.wire.proto import (
     Enum,
     Message,
     Repeated,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.errors import ApiError
 from gemini_magic.local.live.conversation import Conversation
+from gemini_magic.local.wire.errors import ApiError
 
 _MOST = 512
 _SECONDS = 2 * 3600

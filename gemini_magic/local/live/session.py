@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.live.activity import Activity
 from gemini_magic.local.live.calls import Calls
 from gemini_magic.local.live.conversation import Conversation
@@ -13,6 +12,7 @@ from gemini_magic.local.live.ear import Ear, Said
 from gemini_magic.local.live.handles import Handles
 from gemini_magic.local.live.setup import Setup
 from gemini_magic.local.request import Request
+from gemini_magic.local.wire.errors import InvalidArgument
 
 Wire = dict[str, Any]
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import ApiError, InvalidArgument, Violation, unknown_model
 from gemini_magic.local.live.conversation import WINDOW
 from gemini_magic.local.request import Request, request_from
 from gemini_magic.local.sound import voices
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, Violation, unknown_model
 
 Wire = dict[str, Any]
 

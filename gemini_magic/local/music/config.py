@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.music.scales import SCALES
-from gemini_magic.local.proto import Enum, Message, boolean, floating, integer, snake
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
+from gemini_magic.local.wire.proto import Enum, Message, boolean, floating, integer, snake
 
 MUSIC_GENERATION_CONFIG = Message(
     "LiveMusicGenerationConfig",

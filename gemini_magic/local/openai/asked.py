@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.wire.errors import InvalidArgument
 
 Wire = dict[str, Any]
 

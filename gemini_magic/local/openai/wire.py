@@ -3,7 +3,7 @@
 from typing import Any
 
 from gemini_magic.local.interactions.wire import Tagged, one_or_all
-from gemini_magic.local.proto import (
+from gemini_magic.local.wire.proto import (
     Message,
     Problems,
     Repeated,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, Violation
 from gemini_magic.local.live.frames import SETUP
 from gemini_magic.local.project.clock import moment, now
-from gemini_magic.local.proto import Message, integer, snake, string
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, Violation
+from gemini_magic.local.wire.proto import Message, integer, snake, string
 
 Wire = dict[str, Any]
 

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.dials import Dials
 from gemini_magic.local.project.events import Event, Events
 from gemini_magic.local.project.files import Files, StoredFile
 from gemini_magic.local.project.uploads import Received
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, not_found
 
 Wire = dict[str, Any]
 _TYPE = "type.googleapis.com/google.ai.generativelanguage.v1main."

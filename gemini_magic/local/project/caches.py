@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, Violation
 from gemini_magic.local.project.clock import duration, moment, now, stamp
 from gemini_magic.local.request import Request
 from gemini_magic.local.tokens import Counts
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, Violation
 
 FEWEST_TOKENS = 1024
 _LIFETIME = timedelta(hours=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gemini_magic.local.project.chunks import Chunk
-from gemini_magic.local.ranking import terms
+from gemini_magic.local.words.ranking import terms
 
 
 @dataclass(frozen=True)

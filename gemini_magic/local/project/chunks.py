@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.wire.errors import InvalidArgument
 
 _MOST_TOKENS = 512
 # A word with the space after it; scripts that are written without spaces go sign by sign.

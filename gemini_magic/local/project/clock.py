@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from gemini_magic.local.errors import InvalidArgument, Violation
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
 
 _DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)s")
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, Violation
 from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.dials import Dials
 from gemini_magic.local.project.uploads import Received
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, Violation
 
 # Results of batches have longer ids, and are not listed: they can only be downloaded.
 LONGEST_ID = 40

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from gemini_magic.local.errors import InvalidArgument
+from gemini_magic.local.wire.errors import InvalidArgument
 
 Value: TypeAlias = str | float | list[str]
 Filter: TypeAlias = Callable[[Mapping[str, Value]], bool]

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from typing import Any
 
-from gemini_magic.local.errors import ApiError
+from gemini_magic.local.wire.errors import ApiError
 
 _MINUTE = 60.0
 _TYPE = "type.googleapis.com/google.rpc."

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, not_found
 from gemini_magic.local.project.chunk_index import ChunkIndex, Hit
 from gemini_magic.local.project.chunks import Chunking, chunks
 from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.documents import Unreadable, is_document, pages_at
 from gemini_magic.local.project.metadata_filter import Filter, Value
+from gemini_magic.local.wire.errors import ApiError, not_found
 
 Wire = dict[str, Any]
 RANKING = "models/local-bm25"

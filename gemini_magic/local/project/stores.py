@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument
 from gemini_magic.local.project.chunks import Chunk
 from gemini_magic.local.project.metadata_filter import filter_from
 from gemini_magic.local.project.store import Document, Store
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument
 
 _DEFAULT_CHUNKS = 5
 _MOST_CHUNKS = 100

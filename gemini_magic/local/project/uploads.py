@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument, not_found
 from gemini_magic.local.project.clock import now
+from gemini_magic.local.wire.errors import InvalidArgument, not_found
 
 GRANULARITY = 256 * 1024
 _LIFETIME = timedelta(hours=24)

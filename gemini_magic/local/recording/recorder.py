@@ -19,8 +19,7 @@ from tornado.netutil import bind_sockets
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 from tornado.web import Application, RequestHandler
 
-from gemini_magic.local.errors import ApiError
-from gemini_magic.local.lifetime import ending
+from gemini_magic.local.process.lifetime import ending
 from gemini_magic.local.recording.body import request_body, response_body
 from gemini_magic.local.recording.exchange import (
     EVENT_STREAM,
@@ -30,6 +29,7 @@ from gemini_magic.local.recording.exchange import (
     folder_of,
 )
 from gemini_magic.local.recording.redaction import Redaction
+from gemini_magic.local.wire.errors import ApiError
 
 _MOST_BYTES = 256 * 1024 * 1024  # of a body; uploads of more than that go straight to the API
 _SECONDS_TO_CONNECT = 20

@@ -15,10 +15,10 @@ from tornado.httputil import (
 )
 from tornado.web import Application
 
-from gemini_magic.local.errors import not_found
 from gemini_magic.local.handlers.base import Endpoint
 from gemini_magic.local.recording.body import response_bytes
 from gemini_magic.local.recording.exchange import GOOGLE, Exchange, Recording
+from gemini_magic.local.wire.errors import not_found
 
 
 class Replayed(Endpoint):

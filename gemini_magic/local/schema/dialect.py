@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gemini_magic.local.proto import snake
+from gemini_magic.local.wire.proto import snake
 
 _CAMEL = {
     snake(camel): camel

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from gemini_magic.local.facts import Facts
 from gemini_magic.local.schema.check import faults, resolve
 from gemini_magic.local.schema.simplest import Unsatisfiable, simplest, type_of
 from gemini_magic.local.schema.stated import stated
+from gemini_magic.local.words.facts import Facts
 
 _DEEPEST = 24
 _DEEPEST_OPTIONAL = 5

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gemini_magic.local.facts import Facts, words_of
 from gemini_magic.local.schema.check import faults
 from gemini_magic.local.schema.simplest import type_of
+from gemini_magic.local.words.facts import Facts, words_of
 
 _NAME_LIKE = frozenset("name city place location country person author title who user".split())
 _NUMBER_LIKE = frozenset("latitude longitude amount price number zipcode zip age".split())

@@ -3,10 +3,10 @@
 import re
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.evaluate import NotArithmetic, Refused, show, steps
-from gemini_magic.local.expression import expression_in
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.words.evaluate import NotArithmetic, Refused, show, steps
+from gemini_magic.local.words.expression import expression_in
 
 _MOST_STEPS = 12
 

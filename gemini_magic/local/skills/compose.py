@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from gemini_magic.local import catalog
 from gemini_magic.local.answer import About, Answer, Part, Piece, Text
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.music.artists import why_filtered
 from gemini_magic.local.music.band import CHANNELS, Band
 from gemini_magic.local.music.taste import taste_from
@@ -15,6 +14,7 @@ from gemini_magic.local.music.timbre import RATE
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.sound.pcm import wav_from
+from gemini_magic.local.wire.errors import InvalidArgument
 
 _CLIP_SECONDS = 30
 _MOST_CHARACTERS = 10_000  # of a prompt are looked at

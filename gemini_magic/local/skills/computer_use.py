@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from gemini_magic.local.answer import Answer, FunctionCall, Piece, Text, Thought, computed
-from gemini_magic.local.made_calls import MadeCall, made_calls
+from gemini_magic.local.calls.made_calls import MadeCall, made_calls
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 

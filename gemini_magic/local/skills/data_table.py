@@ -9,9 +9,9 @@ from statistics import fmean, median
 from typing import Any
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.markdown import number, table
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.words.markdown import number, table
 
 _MOST_ROWS = 60
 _FENCE = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)

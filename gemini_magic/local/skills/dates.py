@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.calendar_dates import dates_in
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.words.calendar_dates import dates_in
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _SPAN = re.compile(r"(\d{1,6})\s+(day|week|fortnight)s?\b", re.IGNORECASE)

@@ -3,13 +3,13 @@
 import re
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.embeddings import similarity
-from gemini_magic.local.errors import InvalidArgument
-from gemini_magic.local.facts import Facts
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import json_schema_from
-from gemini_magic.local.tone import tone
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.words.embeddings import similarity
+from gemini_magic.local.words.facts import Facts
+from gemini_magic.local.words.tone import tone
 
 _LONGEST_TEXT = 5000
 

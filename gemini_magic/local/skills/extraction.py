@@ -3,10 +3,10 @@
 import re
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.ranking import rank
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.textrank import sentences
+from gemini_magic.local.words.ranking import rank
+from gemini_magic.local.words.textrank import sentences
 
 _QUESTION = re.compile(
     r"^\W*(?:who|what|when|where|which|why|how|whose|is|are|was|were|do|does|did|can)\b.*\?"

@@ -4,13 +4,13 @@ from typing import Any
 
 from gemini_magic.local import tokens
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.corpus.server_tool import invocation
 from gemini_magic.local.grounding import Grounding
 from gemini_magic.local.project.stores import Found
-from gemini_magic.local.ranking import rank
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.server_tool import invocation
-from gemini_magic.local.textrank import sentences
+from gemini_magic.local.words.ranking import rank
+from gemini_magic.local.words.textrank import sentences
 
 _QUOTED = 3
 

@@ -9,17 +9,17 @@ from typing import Any
 
 from gemini_magic.local import catalog
 from gemini_magic.local.answer import Answer, FunctionCall, Piece, Text, Thought
-from gemini_magic.local.arguments import Arguments, parameters_of, read_arguments
-from gemini_magic.local.dependent_clauses import asked_now, is_dependent
-from gemini_magic.local.errors import InvalidArgument
-from gemini_magic.local.facts import Facts
-from gemini_magic.local.made_calls import MadeCall, made_calls, similar, values_for
-from gemini_magic.local.ranking import rank, terms
+from gemini_magic.local.calls.arguments import Arguments, parameters_of, read_arguments
+from gemini_magic.local.calls.dependent_clauses import asked_now, is_dependent
+from gemini_magic.local.calls.made_calls import MadeCall, made_calls, similar, values_for
+from gemini_magic.local.calls.search_before_calls import Search, searched
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import Unsatisfiable
-from gemini_magic.local.search_before_calls import Search, searched
 from gemini_magic.local.skills.json_output import written_json
+from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.words.facts import Facts
+from gemini_magic.local.words.ranking import rank, terms
 
 _FORBIDDEN = re.compile(r"\b(?:without|do not|don't|never) (?:call|us)(?:e|ing)?\b", re.IGNORECASE)
 # What is wanted stands at one end of a long prompt.

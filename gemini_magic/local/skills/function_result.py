@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.calls.made_calls import MadeCall, made_calls
 from gemini_magic.local.drawing import files
 from gemini_magic.local.looking import questions
-from gemini_magic.local.made_calls import MadeCall, made_calls
-from gemini_magic.local.markdown import table
 from gemini_magic.local.project.resolve import decoded
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.skills import function_call
+from gemini_magic.local.words.markdown import table
 
 _MOST_ROWS = 50
 

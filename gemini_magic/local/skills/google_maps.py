@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from gemini_magic.local import tokens
 from gemini_magic.local.answer import Answer, Piece, Text, Thought, computed
-from gemini_magic.local.gazetteer import Place, Point, kinds_in, named_in, nearest, places
+from gemini_magic.local.corpus.gazetteer import Place, Point, kinds_in, named_in, nearest, places
+from gemini_magic.local.corpus.server_tool import invocation
 from gemini_magic.local.grounding import Grounding, Wire
-from gemini_magic.local.language import language_of
-from gemini_magic.local.phrases import LANGUAGES, phrase
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.server_tool import invocation
+from gemini_magic.local.words.language import language_of
+from gemini_magic.local.words.phrases import LANGUAGES, phrase
 
 _LONGEST_PROMPT = 600
 _MOST_PLACES = 5

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from gemini_magic.local import tokens
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
 from gemini_magic.local.catalog import scores_sources
-from gemini_magic.local.docs_question import Found, documents_for
-from gemini_magic.local.docs_quotes import quotes_of, signature_of
+from gemini_magic.local.corpus.docs_question import Found, documents_for
+from gemini_magic.local.corpus.docs_quotes import quotes_of, signature_of
+from gemini_magic.local.corpus.python_docs import Document, address
+from gemini_magic.local.corpus.search_chip import rendered_content
+from gemini_magic.local.corpus.server_tool import invocation
 from gemini_magic.local.grounding import Grounding, Wire
-from gemini_magic.local.language import language_of
-from gemini_magic.local.phrases import phrase
-from gemini_magic.local.python_docs import Document, address
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.search_chip import rendered_content
-from gemini_magic.local.server_tool import invocation
+from gemini_magic.local.words.language import language_of
+from gemini_magic.local.words.phrases import phrase
 
 _LONGEST_PROMPT = 600
 _DOMAIN = "docs.python.org"

@@ -6,11 +6,11 @@ from typing import Any
 
 from gemini_magic.local import catalog
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.language_model import LanguageModel, LanguageModelError, Sampling
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import Filled, Unsatisfiable, faults, fill, json_schema_from
+from gemini_magic.local.wire.errors import InvalidArgument
 
 _JSON = "application/json"
 _MOST_JSON_TOKENS = 500

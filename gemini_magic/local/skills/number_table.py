@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.evaluate import show
-from gemini_magic.local.markdown import table
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.words.evaluate import show
+from gemini_magic.local.words.markdown import table
 
 _MOST_ROWS = 100
 _RANGE = re.compile(

@@ -4,10 +4,10 @@ import platform
 import re
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.python_docs import Document, PythonDocs
-from gemini_magic.local.ranking import terms
+from gemini_magic.local.corpus.python_docs import Document, PythonDocs
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.words.ranking import terms
 
 _PYTHON = re.compile(r"\bpython\b|\bstdlib\b|\bdocstring\b|\bpydoc\b", re.IGNORECASE)
 _QUESTION = re.compile(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from gemini_magic.local import catalog
 from gemini_magic.local.answer import About, Answer, Cut, Part, Piece, Thought
-from gemini_magic.local.errors import InvalidArgument
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.sound.cast import cast_from
@@ -12,6 +11,7 @@ from gemini_magic.local.sound.lines import lines_from
 from gemini_magic.local.sound.pcm import silence
 from gemini_magic.local.sound.raw import BYTES_PER_PART, part_of
 from gemini_magic.local.sound.speech import Speaker
+from gemini_magic.local.wire.errors import InvalidArgument
 
 _MOST_SECONDS = 655  # 16,384 tokens
 _PAUSE = 0.2

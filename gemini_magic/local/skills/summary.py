@@ -5,7 +5,7 @@ import re
 from gemini_magic.local.answer import Answer, computed
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.textrank import best_sentences, sentences
+from gemini_magic.local.words.textrank import best_sentences, sentences
 
 _WANTED = re.compile(
     r"\bsummar(?:y|i[sz]e|ies)\b|\btl;?dr\b|\bkey points?\b|\bmain (?:points?|ideas?)\b"

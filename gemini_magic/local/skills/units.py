@@ -3,9 +3,9 @@
 import re
 
 from gemini_magic.local.answer import Answer, computed
-from gemini_magic.local.markdown import number
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
+from gemini_magic.local.words.markdown import number
 
 # Each quantity's units by their names, and how many of its base unit they hold.
 _QUANTITIES: dict[str, dict[str, float]] = {

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from gemini_magic.local import tokens
 from gemini_magic.local.answer import About, Answer, Piece, Text, Thought
+from gemini_magic.local.corpus.loopback_pages import Foreign, NotFetched, Unsafe
+from gemini_magic.local.corpus.page_text import PageText
+from gemini_magic.local.corpus.server_tool import invocation
 from gemini_magic.local.grounding import Grounding
-from gemini_magic.local.language import language_of
-from gemini_magic.local.loopback_pages import Foreign, NotFetched, Unsafe
-from gemini_magic.local.page_text import PageText
-from gemini_magic.local.phrases import phrase
-from gemini_magic.local.ranking import rank
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
-from gemini_magic.local.server_tool import invocation
-from gemini_magic.local.textrank import best_sentences, sentences
+from gemini_magic.local.words.language import language_of
+from gemini_magic.local.words.phrases import phrase
+from gemini_magic.local.words.ranking import rank
+from gemini_magic.local.words.textrank import best_sentences, sentences
 
 # An address ends where another script begins: "http://localhost/a是什么".
 _URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)

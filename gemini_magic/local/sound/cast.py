@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from gemini_magic.local.errors import InvalidArgument, Violation
 from gemini_magic.local.sound import voices
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
 
 Wire = dict[str, Any]
 

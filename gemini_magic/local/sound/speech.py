@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from gemini_magic.local.language import language_of
 from gemini_magic.local.sound import espeak, voices
 from gemini_magic.local.sound.hum import hum
 from gemini_magic.local.sound.manner import manner_from
+from gemini_magic.local.words.language import language_of
 
 MOST_CHARACTERS = 4_000
 _SCRIPTS = {

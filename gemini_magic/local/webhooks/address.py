@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from gemini_magic.local.errors import InvalidArgument, Violation
+from gemini_magic.local.wire.errors import InvalidArgument, Violation
 
 _LONGEST = 2048
 _MOST_URIS = 10

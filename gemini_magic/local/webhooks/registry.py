@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from gemini_magic.local.errors import ApiError, InvalidArgument, not_found
 from gemini_magic.local.project.clock import now, stamp
 from gemini_magic.local.project.events import Event, Events
 from gemini_magic.local.webhooks.delivery import Delivery, Postman
 from gemini_magic.local.webhooks.signing import new_secret
+from gemini_magic.local.wire.errors import ApiError, InvalidArgument, not_found
 
 Wire = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from gemini_magic.local.calendar_dates import dates_in
 from gemini_magic.local.execution.programs.task import Program, Task
+from gemini_magic.local.words.calendar_dates import dates_in
 
 _NOW = re.compile(
     r"\b(?:today's date|current (?:date|time|year)|what (?:day|date) is it|date (?:is it )?today|"

@@ -4,7 +4,7 @@ import ast
 import re
 
 from gemini_magic.local.execution.programs.task import Program, Task
-from gemini_magic.local.expression import expression_in
+from gemini_magic.local.words.expression import expression_in
 
 # What `expression_in` finds and the math module knows by the same name.
 _MATH = frozenset("sqrt factorial log10 log2 exp sin cos tan gcd lcm pi e".split())
