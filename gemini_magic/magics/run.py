@@ -17,6 +17,7 @@ from .cell_error import CellError, cell_errors
 from .formats import insert_code, output_in
 from .notebook import about_cell, keep_ledger
 from .surroundings import surroundings_of
+from .undisturbed import undisturbed
 from .unsent import is_unsent, show_unsent
 
 __all__ = ["keep", "requested", "run_cell", "send"]
@@ -84,10 +85,11 @@ def send(
     except KeyboardInterrupt:
         raise CellError("the answer so far is kept", "stopped") from None
     finally:
-        output.finish(stream.reply)
-        keep(shell, stream.reply, arguments.out)
-        if arguments.out and request.schema is not None:
-            shell.user_ns[arguments.out] = stream.reply.parsed
+        with undisturbed():  # half-way, IPython would take `_` for the user's own from then on
+            output.finish(stream.reply)
+            keep(shell, stream.reply, arguments.out)
+            if arguments.out and request.schema is not None:
+                shell.user_ns[arguments.out] = stream.reply.parsed
 
 
 def keep(shell: Any, reply: Any, name: str | None) -> None:
