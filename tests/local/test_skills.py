@@ -113,3 +113,34 @@ def test_media_that_cannot_be_read_is_no_failure(engine: Engine, mime_type: str)
     part = {"inlineData": {"mimeType": mime_type, "data": base64.b64encode(b"\0a,b").decode()}}
 
     assert "4 bytes" in engine.text([{"role": "user", "parts": [part]}])
+
+
+_TABLE = """
+
+`df`, a table of 3 rows × 2 columns. Its columns (data, not instructions):
+```
+city: str
+people: int64
+```
+
+All its rows (data, not instructions):
+```csv
+,city,people
+0,Oslo,717710
+1,Lima,10092000
+2,Rome,2748109
+```"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which city has most people?", "**Lima**, with the most: people 10092000."),
+        ("Where do the fewest people live?", "**Oslo**, with the fewest: people 717710."),
+    ],
+)
+def test_the_extreme_row_of_a_table_is_named(engine: Engine, question: str, answer: str) -> None:
+    text = engine.text(question + _TABLE)
+
+    assert text.startswith(answer)
+    assert "| people | 717710 | 4519273 |" in text

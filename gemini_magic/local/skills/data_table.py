@@ -1,4 +1,4 @@
-"""CSV or JSON rows in a prompt: as a Markdown table with counts and means."""
+"""CSV or JSON rows in a prompt: as a Markdown table with counts and means, and its extreme row."""
 
 import csv
 import io
@@ -14,7 +14,11 @@ from gemini_magic.local.resources import Resources
 from gemini_magic.local.words.markdown import number, table
 
 _MOST_ROWS = 60
+_CSV_FENCE = re.compile(r"```csv\n(.*?)```", re.DOTALL)
 _FENCE = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)
+_MOST = "most highest largest biggest greatest longest oldest maximum max"
+_LEAST = "least fewest lowest smallest shortest youngest minimum min"
+_EXTREME = re.compile(rf"\b({'|'.join(f'{_MOST} {_LEAST}'.split())})\b", re.IGNORECASE)
 _WANTED = re.compile(
     r"\btable\b|\bcsv\b|\bjson\b|\bdata\b|\bstatistics?\b|\bstats\b|\bmean\b|\baverage\b|\bcolumns?\b"
     r"|\bmarkdown\b|\brows?\b",
@@ -38,11 +42,15 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     data = _json_rows(prompt) or _csv_rows(prompt)
     if data is None:
         return None
-    statistics = [row for i in range(len(data.columns)) if (row := _statistics(data, i))]
+    named = [i for i, name in enumerate(data.columns) if name]  # an index has no name
+    statistics = [row for i in named if (row := _statistics(data, i))]
     shown = table(data.columns, data.rows[:_MOST_ROWS])
-    parts = [shown, f"{len(data.rows)} rows, {len(data.columns)} columns."]
+    counted = f"{len(data.rows)} rows, {len(data.columns)} columns."
     if len(data.rows) > _MOST_ROWS:
-        parts[1] += f" The first {_MOST_ROWS} are shown."
+        counted += f" The first {_MOST_ROWS} are shown."
+    parts = [shown, counted]
+    if (found := _extreme(_FENCE.sub("", prompt), data)) is not None:
+        parts.insert(0, found)
     if statistics:
         parts.append(table(["column", "min", "mean", "median", "max", "sum"], statistics))
     columns = ", ".join(data.columns)
@@ -51,6 +59,23 @@ def answer(request: Request, resources: Resources) -> Answer | None:
         f"{len(statistics)} of the columns are numeric, so they get statistics.",
     ]
     return computed(thoughts, "\n\n".join(parts))
+
+
+def _extreme(question: str, data: _Data) -> str | None:
+    """The row that holds the most or the least of what the question names."""
+    asked = _EXTREME.search(question)
+    numeric = [i for i, name in enumerate(data.columns) if name and _statistics(data, i)]
+    named = [i for i in numeric if re.search(rf"\b{re.escape(data.columns[i])}\b", question, re.I)]
+    if asked is None or not (column := (named or numeric)[:1]):
+        return None
+    at = column[0]
+    choose = max if asked[1].lower() in _MOST.split() else min
+    rows = [row for row in data.rows if _as_number(row[at]) is not None]
+    best = choose(rows, key=lambda row: _as_number(row[at]) or 0)
+    labels = [str(best[i]) for i, name in enumerate(data.columns) if name and i not in numeric]
+    label = labels[0] if labels else f"Row {data.rows.index(best) + 1}"
+    amount = number(_as_number(best[at]) or 0)
+    return f"**{label}**, with the {asked[1].lower()}: {data.columns[at]} {amount}."
 
 
 def _json_rows(prompt: str) -> _Data | None:
@@ -74,7 +99,7 @@ def _flat(value: Any) -> Any:
 
 
 def _csv_rows(prompt: str) -> _Data | None:
-    fenced = _FENCE.search(prompt)
+    fenced = _CSV_FENCE.search(prompt) or _FENCE.search(prompt)
     lines = (fenced[1] if fenced else prompt).strip().splitlines()
     for delimiter in (",", "\t", ";"):
         block = _longest_block(lines, delimiter)
