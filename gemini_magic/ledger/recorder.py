@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from ..api.call import Call
 from ..api.client import Client
 from ..api.types import GenerateContentResponse, UsageMetadata
@@ -62,7 +64,7 @@ class Recorder:
         entry = Entry(time="", key=key, model=model, about=about or About())
         asks_first = cache in ("use", "only")
         if asks_first and (kept := self._safely(self.ledger.answer, key)) is not None:
-            yield from self._given_again(entry, kept)
+            yield from self._given_again(entry, list(chunks_from(kept)))
             return
         if cache == "only":
             raise NotKept(
@@ -77,9 +79,9 @@ class Recorder:
         cost = 0.0 if is_local else self._price(entry.usage, entry.model)
         self._safely(self.ledger.add, replace(entry, time=_now(), cost=cost))
 
-    def _given_again(self, entry: Entry, kept: bytes) -> Iterator[Response]:
+    def _given_again(self, entry: Entry, chunks: list[Response]) -> Iterator[Response]:
         taking = _Taking(entry)
-        for chunk in chunks_from(kept):
+        for chunk in chunks:
             taking.take(chunk)
             yield chunk
         self._safely(self.ledger.add, replace(taking.entry(), cost=0.0, replayed=True))
@@ -178,6 +180,12 @@ class _Packing:
 
 
 def chunks_from(kept: bytes) -> Iterator[Response]:
-    """The chunks of an answer that was kept."""
-    for line in zlib.decompress(kept).splitlines():
-        yield GenerateContentResponse.model_validate_json(line)
+    """The chunks of an answer that was kept; `LedgerError` where it is damaged."""
+    try:
+        for line in zlib.decompress(kept).splitlines():
+            yield GenerateContentResponse.model_validate_json(line)
+    except (zlib.error, ValidationError) as error:
+        raise LedgerError(
+            f"an answer that was kept cannot be read: {type(error).__name__}; "
+            "`%gemini replay forget` drops what is kept, cache='refresh' asks anew"
+        ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,18 @@ def test_a_ledger_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None
             said = [list(recorder.stream(client, call_for("hi")))[-1].text for _ in range(2)]
 
     assert said == ["one", "two"]
+
+
+@pytest.mark.parametrize("damaged", [b"no pack", zlib.compress(b'{"candidates": 7}')])
+def test_a_kept_answer_that_is_damaged_is_said_to_be_so_and_can_be_asked_anew(
+    ledger: Ledger, damaged: bytes
+) -> None:
+    ledger.keep(key_of(call_for("hi")), "t", MODEL, damaged)
+
+    with pytest.raises(LedgerError, match="cannot be read"):
+        ask(Service(), ledger, cache="use")
+    assert ask(Service(wire("new")), ledger, cache="refresh")[-1].text == "new"
+    assert ask(Service(), ledger, cache="only")[-1].text == "new"
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
