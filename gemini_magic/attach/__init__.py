@@ -7,7 +7,7 @@ media        bytes of a media type: inside the request, or uploaded where they a
 prompt       `Prompt`: text with values in it, as parts
 prompt_part  what a function of Python is given as a part of a question
 uploads      `Uploads`: files at the service, once for each content
-thumbnail    a picture small enough for the line above an answer
+thumbnail    pictures made smaller, for that line and for pages
 tokens       what a part may cost, estimated
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from ..api.media import MOST_INLINE, checked
@@ -10,12 +9,13 @@ from ..api.types import File, FileData, Part
 from ..errors import InvalidRequest
 from .attachment import Attachment, Sent, Terms
 from .fencing import fenced, named
-from .thumbnail import measured
+from .thumbnail import thumbnail
 
 __all__ = ["by_address", "media"]
 
 # Every later turn of a thread repeats what is inside a request; from here on uploading is cheaper.
 _UPLOAD_FROM = 8_000_000
+_SIDE, _MOST = 96, 4_000  # pixels and bytes of a thumbnail
 _TEXTS = frozenset({"application/json", "application/jsonl", "application/xml"})
 
 
@@ -29,8 +29,7 @@ def media(source: bytes | Path, mime_type: str, name: str, terms: Terms) -> Atta
         told = fenced(text.rstrip("\n"), named(name, f"a text of type {mime_type}"))
         return Attachment.of(Part(text=told), name, "text", f"{text.count(chr(10)) + 1:,} lines")
     part = checked(Part.from_bytes(data=data, mime_type=mime_type))
-    kind = mime_type.partition("/")[0]
-    facts, picture = _LOOKED_AT.get(kind, _unseen)(data)
+    facts, picture = _looked_at(data, mime_type)
     note = ", ".join(filter(None, [facts, mime_type, _size(size)]))
     return Attachment.of(part, name, _word(mime_type), note, picture, terms.resolution)
 
@@ -72,11 +71,10 @@ def _text(data: bytes, mime_type: str) -> str | None:
         return None  # in an encoding of its own: then the service may guess
 
 
-def _unseen(data: bytes) -> tuple[str, bytes]:
-    return "", b""
-
-
-_LOOKED_AT: dict[str, Callable[[bytes], tuple[str, bytes]]] = {"image": measured}
+def _looked_at(data: bytes, mime_type: str) -> tuple[str, bytes]:
+    """Width × height and a thumbnail of a picture that can be decoded here; else nothing."""
+    small = thumbnail(data, _SIDE, _MOST) if mime_type.startswith("image/") else None
+    return ("", b"") if small is None else (f"{small.width} × {small.height}", small.data)
 
 
 def _word(mime_type: str) -> str:

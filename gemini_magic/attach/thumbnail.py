@@ -1,40 +1,82 @@
-"""A picture small enough for the line above an answer: a few kilobytes at most."""
+"""Pictures made smaller, for the line above an answer and for pages that do not hold the whole.
+
+What cannot be decoded has no thumbnail; the bytes may come from anywhere, so that is no error.
+"""
 
 from __future__ import annotations
 
 import io
+import struct
 import warnings
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-__all__ = ["measured", "thumbnail"]
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
-_SIDE = 96
+__all__ = ["Thumbnail", "decoded", "encoded", "thumbnail"]
+
+Value = TypeVar("Value")
+
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_MOST_PIXELS = 100_000_000  # a picture of a few bytes may claim to be any size
+_QUALITIES = (85, 70, 50, 30)
 
 
-def thumbnail(image: Any) -> bytes:
-    """A JPEG of at most 96 × 96 pixels of a PIL image; what is transparent becomes white."""
-    import PIL.Image
+class Thumbnail(NamedTuple):
+    """A picture made smaller, and the width and height in pixels that it had."""
 
-    # Before it is drawn out in full colour: the original may be a hundred times as large.
-    small = image.copy()
-    small.thumbnail((_SIDE, _SIDE))
-    small = small.convert("RGBA")
-    page = PIL.Image.new("RGB", small.size, "white")
-    page.paste(small, mask=small.getchannel("A"))
-    buffer = io.BytesIO()
-    page.save(buffer, "JPEG", quality=70)
-    return buffer.getvalue()
+    mime_type: str
+    data: bytes
+    width: int
+    height: int
 
 
-def measured(data: bytes) -> tuple[str, bytes]:
-    """Width × height and a thumbnail of a picture's file; nothing where Pillow cannot read it."""
-    import PIL.Image
+@lru_cache(maxsize=64)
+def thumbnail(data: bytes, side: int, most: int) -> Thumbnail | None:
+    """The picture within a square of `side` pixels, in `most` bytes if that can be."""
+    return decoded(data, partial(_reduced, side=side, most=most))
+
+
+def decoded(data: bytes, make: Callable[[Image], Value]) -> Value | None:
+    """What `make` makes of a picture; None where it cannot be decoded, or is enormous."""
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of Pillow about odd files: nobody could act on them
-            with PIL.Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                return f"{image.width} × {image.height}", thumbnail(image)
-    except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
-        return "", b""  # the service may know better; the line then names its size alone
+            warnings.simplefilter("ignore")  # Pillow's on odd files: nobody could act on them
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+                is_enormous = picture.width * picture.height > _MOST_PIXELS
+                return None if is_enormous else make(picture)
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+        return None
+
+
+def _reduced(picture: Image, side: int, most: int) -> Thumbnail:
+    size = picture.size
+    picture.draft("RGB", (side, side))
+    has_alpha = picture.has_transparency_data
+    small = picture.convert("RGBA" if has_alpha else "RGB")
+    while True:
+        small.thumbnail((side, side))
+        mime_type, data = encoded(small, most)
+        if len(data) <= most or side < 64:
+            return Thumbnail(mime_type, data, *size)
+        side = side * 3 // 4
+
+
+def encoded(picture: Image, most: int) -> tuple[str, bytes]:
+    """Media type and file of a picture: a PNG of few colours where it has holes, else a JPEG as
+    good as `most` bytes allow.
+    """
+    if picture.mode == "RGBA":
+        sink = io.BytesIO()
+        picture.quantize(128).save(sink, "PNG", optimize=True)
+        return "image/png", sink.getvalue()
+    for quality in _QUALITIES:
+        sink = io.BytesIO()
+        picture.save(sink, "JPEG", quality=quality, optimize=True)
+        if sink.tell() <= most:
+            break
+    return "image/jpeg", sink.getvalue()

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..api.call import Call
+from ..attach.thumbnail import thumbnail
 from ..chat.estimate import Estimate, estimate
 from ..render import MimeBundle, without_controls
 from ..render.markup import BORDER, FAINT, code_block, fold, quiet, size, text
-from ..render.thumbnail import thumbnail
 from ..render.verbatim import fence, literal
 from .keys import redacted
 from .table import shortened, table_text

@@ -7,12 +7,13 @@ import hashlib
 from typing import Any
 
 from ..api.types import Blob, FileData
+from ..attach.thumbnail import thumbnail
 from .links import destination
 from .markup import attribute, inline_code, quiet, size, text
 from .pieces import Piece, blobs_of
 from .prose import Prose, is_web_link
 from .side_files import IMAGES, INLINE, PLAYERS, Showing, mime_type_of, path_of, playable
-from .thumbnail import sound_preview, thumbnail
+from .sound_preview import sound_preview
 from .verbatim import literal
 
 KINDS = ("inline_data", "file_data")

@@ -61,8 +61,9 @@ def _picture(one: Sent) -> str:
     if not one.thumbnail:
         return ""
     data = base64.b64encode(one.thumbnail).decode()
+    kind = "png" if one.thumbnail.startswith(b"\x89PNG") else "jpeg"
     # With its height set, nothing moves when it is drawn.
     return (
-        f'<img src="data:image/jpeg;base64,{data}" alt="{attribute(one.name)}" '
+        f'<img src="data:image/{kind};base64,{data}" alt="{attribute(one.name)}" '
         'style="height:2.4em;width:auto;vertical-align:middle;margin-right:.4em">'
     )
