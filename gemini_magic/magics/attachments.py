@@ -11,9 +11,9 @@ from typing import Any
 from ..api.media_type import media_type_of
 from ..api.types import FileData, Part
 from ..attach import Attachment, Terms, attached, fenced
+from ..attach.interpolation import Field, named_value
 from ..attach.media import by_address
 from ..errors import InvalidRequest, UnknownName
-from .interpolation import Field, named_value
 from .surroundings import RunCell, Surroundings
 
 __all__ = ["cells_above", "named_attachments", "seen"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..api.types import Part, PartMediaResolution
 from ..attach import Prompt, Terms
+from ..attach.interpolation import fill
 from ..attach.tokens import LEVELS
 from ..chat import Request
 from ..chat.budget import dollars_from
@@ -20,7 +21,6 @@ from ..settings import CACHE_MODES, CacheMode
 from ..tools import FileSearchTool, Tool, tools_from
 from .attachments import cells_above, named_attachments, seen
 from .formats import format_named
-from .interpolation import fill
 from .schema_flag import schema_from_flag
 from .surroundings import Surroundings
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..attach import Uploads
+from ..attach.interpolation import Field
 from ..session import current
 from .displayed import Displayed, picture_in
-from .interpolation import Field
 
 __all__ = ["Errors", "RunCell", "Surroundings", "surroundings_of"]
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gemini_magic.attach.interpolation import Field, fill
 from gemini_magic.errors import InvalidRequest, UnknownName
-from gemini_magic.magics.interpolation import Field, fill
 
 NAMES = {
     "city": "Oslo",
