@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .completion import complete_from, forget
 from .magics import NAME, GeminiMagics
+from .question_marks import mind, unmind
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -46,6 +47,7 @@ def register(shell: InteractiveShell) -> None:
     shell.register_magics(magics)
     magics.displayed.watch()
     complete_from(shell)
+    mind(shell)
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
     for name in _MEDIA:
         _bundles(shell).for_type_by_name(*name, partial(_bundle_alone, shell))
@@ -62,6 +64,7 @@ def unregister(shell: InteractiveShell) -> None:
     if isinstance(magics, GeminiMagics):
         magics.displayed.unwatch()
     forget(shell)
+    unmind(shell)
     for kind, table in shell.magics_manager.magics.items():
         if NAME in table and _is_ours(table[NAME]):
             del table[NAME]

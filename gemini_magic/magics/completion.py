@@ -91,12 +91,13 @@ def _in_cell(shell: Any, typed: str) -> Found:
 def _in_line(shell: Any, typed: str) -> Found:
     """After `%gemini`: a verb, and what it takes."""
     from .choices import of_verb
+    from .magics import ONE_LINE_VERBS
     from .verbs import VERBS
 
     words, fragment = _words(typed)
     if not words:
-        return Found(fragment, [*VERBS, "help"], "verb")
-    if words[0] == "fix":
+        return Found(fragment, [*ONE_LINE_VERBS, *VERBS, "help"], "verb")
+    if words[0] in ("fix", *ONE_LINE_VERBS):
         return _in_cell(shell, typed)
     return Found(fragment, of_verb(shell, words, fragment), "value")
 

@@ -19,9 +19,9 @@ from IPython.core.magic_arguments import argument, magic_arguments
 
 from .cell_error import CellError, cell_errors
 from .displayed import Displayed
-from .verb_flags import settle, verb_flags
+from .verb_flags import OPERANDS, settle, verb_flags
 
-__all__ = ["CELL_VERBS", "NAME", "GeminiMagics"]
+__all__ = ["CELL_VERBS", "NAME", "ONE_LINE_VERBS", "GeminiMagics"]
 
 NAME = "gemini"
 
@@ -35,6 +35,9 @@ CELL_VERBS = {
     "quiz": ".quiz",
 }
 """What a cell may begin with, and the module whose `run_cell(shell, arguments, cell)` does it."""
+
+ONE_LINE_VERBS = tuple(verb for verb in CELL_VERBS if verb not in OPERANDS)
+"""The verbs of cells whose body may be one line: `%gemini ask QUESTION`."""
 
 
 @magics_class
@@ -181,6 +184,7 @@ class GeminiMagics(Magics):
 
         ::
 
+          %gemini ask QUESTION     ask on one line, flags first; image, speak, … TEXT, too
           %gemini models           the models you can use
           %gemini use MODEL        the model for the next cells
           %gemini use local        the local engine: no key, no network, not Gemini
@@ -198,6 +202,12 @@ class GeminiMagics(Magics):
           %gemini scan [PATH]      keys that stand in notebooks, by cell
           %gemini help             everything %%gemini understands
         """
+        verb, _, text = line.strip().partition(" ")
+        if verb in CELL_VERBS:
+            from .one_line import ask_in_line
+
+            ask_in_line(verb, text, self.shell.execution_count, self.cell)
+            return
         verb, *rest = _split(line) or ["help"]
         from .verbs import run_verb
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,10 @@ from ..ledger import About, Ledger
 from ..session import Session
 from ..settings import Settings
 
-__all__ = ["about_cell", "keep_ledger", "notebook_folder", "notebook_name"]
+__all__ = ["about_cell", "keep_ledger", "notebook_folder", "notebook_name", "one_of_several"]
 
 _FOLDER = ".gemini"
+_question: ContextVar[int] = ContextVar("question", default=1)
 
 
 def about_cell(shell: Any, thread: str) -> About:
@@ -43,7 +47,22 @@ def _path(shell: Any) -> Path:
 
 
 def _cell_id(shell: Any) -> str:
-    """The id of the cell, which JupyterLab and VS Code send with each execution."""
+    """The id of the cell, which JupyterLab and VS Code send with each execution.
+
+    The second question of one cell is told apart from the first.
+    """
     if not hasattr(shell, "get_parent"):
         return ""
-    return str(shell.get_parent().get("metadata", {}).get("cellId", ""))
+    cell = str(shell.get_parent().get("metadata", {}).get("cellId", ""))
+    question = _question.get()
+    return f"{cell}#{question}" if cell and question > 1 else cell
+
+
+@contextmanager
+def one_of_several(question: int) -> Iterator[None]:
+    """What is asked meanwhile is the cell's `question`-th, counted from 1."""
+    token = _question.set(question)
+    try:
+        yield
+    finally:
+        _question.reset(token)

@@ -103,6 +103,10 @@ VERBS = {
 
 
 def _help(cell_help: str) -> str:
-    rows = [(verb.usage, verb.purpose) for verb in VERBS.values()] + [("help", "this text")]
+    rows = [
+        ("ask [FLAGS] TEXT", "what %%gemini asks, on one line; image, speak, …, too"),
+        *((verb.usage, verb.purpose) for verb in VERBS.values()),
+        ("help", "this text"),
+    ]
     verbs = "\n".join(f"  %gemini {written:<28} {purpose}" for written, purpose in rows)
     return f"{cell_help.strip()}\n\nBeside it:\n\n{verbs}"

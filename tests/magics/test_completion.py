@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from IPython.core.completer import provisionalcompleter
 from jupyter_client.manager import start_new_kernel
 
-from gemini_magic.magics.magics import CELL_VERBS
+from gemini_magic.magics.magics import CELL_VERBS, ONE_LINE_VERBS
 from gemini_magic.magics.verbs import VERBS
 from tests.conftest import REPOSITORY
 from tests.scripted import ScriptedGemini
@@ -35,7 +35,7 @@ def offered(shell: InteractiveShell, text: str) -> set[str]:
 def test_verbs_and_flags_come_first(shell: InteractiveShell) -> None:
     assert {*CELL_VERBS, "--model", "-m"} <= offered(shell, "%%gemini ")
     assert offered(shell, "%%gemini sp") == {"speak"}
-    assert {*VERBS, "help"} == offered(shell, "%gemini ")
+    assert {*ONE_LINE_VERBS, *VERBS, "help"} == offered(shell, "%gemini ")
     assert offered(shell, "%gemini mod") == {"models"}
 
 
