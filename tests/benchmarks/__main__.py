@@ -19,6 +19,7 @@ from . import (
     loading,
     memory,
     rendering,
+    turns,
     upload,
 )
 from .measure import RUNS
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "interactions": interactions.rows,
     "loading": loading.rows,
     "first_byte": first_byte.rows,
+    "turns": turns.rows,
     "memory": memory.rows,
     "rendering": rendering.rows,
     "drawings": drawings.rows,

@@ -26,7 +26,7 @@ from .table import Row
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["rows"]
+__all__ = ["asking_shell", "rows"]
 
 _MOST = 5.0  # ms
 _CELLS = 40  # in each run
@@ -36,7 +36,7 @@ _PROMPT = "Why is the sky blue? Answer in one sentence, for a child of eight."
 
 def rows() -> Iterator[Row]:
     """The middle cell of each run, then the middle run."""
-    with Service() as service, _shell(service.url("clock")) as shell, httpx.Client() as client:
+    with Service() as service, asking_shell(service.url("clock")) as shell, httpx.Client() as client:
         found = rounds(
             {
                 "cell": lambda: median(_cell(shell) for _ in range(_CELLS)),
@@ -73,7 +73,7 @@ def _raw(client: httpx.Client, url: str) -> float:
 
 
 @contextmanager
-def _shell(url: str) -> Iterator[InteractiveShell]:
+def asking_shell(url: str) -> Iterator[InteractiveShell]:
     """A real shell with the extension loaded, that asks `url`."""
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
