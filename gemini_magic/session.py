@@ -64,6 +64,11 @@ class Session:
         return self._client
 
     @property
+    def recorder(self) -> Recorder | None:
+        """Who writes calls down, if anybody does."""
+        return self._recorder
+
+    @property
     def ledger(self) -> Ledger | None:
         """Where calls are written down, if anywhere."""
         return self._recorder.ledger if self._recorder else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from ...errors import InvalidRequest
 from ..call import Call, json_of
@@ -24,8 +24,9 @@ from ..types import (
 )
 from .base import Colour, Resource, answers, runs
 
-__all__ = ["MOST_AT_ONCE", "Embeddings", "contents_of", "embed_request"]
+__all__ = ["MOST_AT_ONCE", "Embeddings", "contents_of", "embed_call", "embed_request"]
 
+Answer = TypeVar("Answer")
 Config = EmbedContentConfig | Mapping[str, Any] | None
 
 MOST_AT_ONCE = 100
@@ -83,22 +84,26 @@ def embed_request(content: Mapping[str, Any], options: EmbedContentConfig) -> di
     return {"content": content, **settings}
 
 
+def embed_call(
+    path: str,
+    contents: Sequence[Mapping[str, Any]],
+    options: EmbedContentConfig,
+    parse: Callable[[bytes], Answer],
+) -> Call[Answer]:
+    """One request for the vectors of at most 100 contents; `parse` reads them."""
+    settings = embed_request({}, options) | {"model": path}
+    body = {"requests": [{**settings, "content": content} for content in contents]}
+    call = Call("POST", f"{path}:batchEmbedContents", parse, body=body)
+    return with_options(call, options.http_options)
+
+
 def _embedded(
     path: str, contents: Sequence[Mapping[str, Any]], options: EmbedContentConfig
 ) -> Flow[EmbedContentResponse]:
     parse = json_of(EmbedContentResponse)
-    settings = embed_request({}, options) | {"model": path}
     calls = [
-        with_options(
-            Call(
-                "POST",
-                f"{path}:batchEmbedContents",
-                parse,
-                body={"requests": [{**settings, "content": content} for content in some]},
-            ),
-            options.http_options,
-        )
-        for some in (contents[n : n + MOST_AT_ONCE] for n in range(0, len(contents), MOST_AT_ONCE))
+        embed_call(path, contents[n : n + MOST_AT_ONCE], options, parse)
+        for n in range(0, len(contents), MOST_AT_ONCE)
     ]
     if not calls:
         raise InvalidRequest("contents are empty; give at least one text to embed")
