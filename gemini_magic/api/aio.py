@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from urllib.request import getproxies
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -15,6 +16,7 @@ from .call import Call, Listing, RawCall, Received
 from .connection import Connection
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
+from .lanes import Lanes
 from .resources import (
     Agents,
     AuthTokens,
@@ -30,7 +32,7 @@ from .resources import (
     Webhooks,
 )
 from .resources.base import Async
-from .retry import Retry
+from .retry import Retry, RetryPolicy
 from .sse import SSEDecoder
 
 if TYPE_CHECKING:
@@ -71,6 +73,11 @@ class AsyncClient:
         from .live.connect import AsyncLive
 
         return AsyncLive(self._connection)
+
+    @property
+    def retry(self) -> RetryPolicy:
+        """How often and how patiently a failed call is sent again."""
+        return self._connection.retry
 
     async def send(self, call: Call[Answer], *, on_retry: OnRetry | None = None) -> Answer:
         """The answer of one call. Retries as the policy says and tells `on_retry` of each wait."""
@@ -230,8 +237,13 @@ class AsyncClient:
             for reference in self._http.keyrefs():  # a copy: other threads have loops too
                 if (old := reference()) is not None and old.is_closed():
                     self._http.pop(old, None)  # its connections hold it: it would stay for good
-            self._http[loop] = httpx.AsyncClient(transport=self._connection.transport)
+            self._http[loop] = httpx.AsyncClient(transport=self._connection.transport or _lanes())
         return self._http[loop]
+
+
+def _lanes() -> Lanes | None:
+    """None where the environment names proxies, which httpx finds for its own transport only."""
+    return None if getproxies() else Lanes()
 
 
 class AsyncPager(Generic[Item]):

@@ -1,6 +1,7 @@
 """`Ledger`: the rows and the answers, in one SQLite file beside the notebook.
 
-Several kernels may write to it at once. It holds prompts' hashes and answers, never a key.
+Several kernels may write to it at once. It holds the hashes of requests, answers, and what the
+threads of notebooks say; never the key of the API.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,7 +31,16 @@ CREATE INDEX IF NOT EXISTS calls_by_time ON calls (time);
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, time TEXT, model TEXT, chunks BLOB
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vectors (id INTEGER PRIMARY KEY, key BLOB UNIQUE, vector BLOB);
+CREATE TABLE IF NOT EXISTS turns (
+    notebook TEXT, thread TEXT, at INTEGER, turn TEXT, marks TEXT,
+    PRIMARY KEY (notebook, thread, at)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (turn TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shown (turn TEXT, digest TEXT, PRIMARY KEY (turn, digest)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS media (digest TEXT PRIMARY KEY, data BLOB);
 """
+_KEEP = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)"
 _COLUMNS = (
     "time, key, model, notebook, cell, thread, model_version, response_id, usage, cost, ms, "
     "first_ms, finish, error, replayed"
@@ -48,8 +58,8 @@ class Ledger:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
 
-    def add(self, entry: Entry) -> None:
-        """Write down a call."""
+    def add(self, entry: Entry, answer: bytes | None = None) -> None:
+        """Write down a call, and keep its answer where one is given: both or neither."""
         about, usage = entry.about, entry.usage
         values = (
             entry.time, entry.key, entry.model, about.notebook, about.cell, about.thread,
@@ -58,43 +68,44 @@ class Ledger:
             entry.cost, entry.ms, entry.first_ms, entry.finish, entry.error, entry.replayed,
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
-        self._write(f"INSERT INTO calls ({_COLUMNS}) VALUES ({marks})", values)
+        with self.changing() as connection:
+            connection.execute(f"INSERT INTO calls ({_COLUMNS}) VALUES ({marks})", values)
+            if answer is not None:
+                connection.execute(_KEEP, (entry.key, entry.time, entry.model, answer))
 
     def entries(self, *, since: str = "") -> Iterator[Entry]:
         """The calls in the order in which they ended; `since` is a time like an entry's."""
         sql = f"SELECT {_COLUMNS} FROM calls WHERE time >= ? ORDER BY id"
-        yield from (_entry(row) for row in self._read(sql, (since,)))
+        yield from (_entry(row) for row in self.read(sql, (since,)))
 
     def spent(self, notebook: str) -> float:
         """What a notebook's calls have cost, in US dollars, as far as prices are known."""
         sql = "SELECT total(cost) FROM calls WHERE notebook = ? AND NOT replayed"
-        [(dollars,)] = self._read(sql, (notebook,))
+        [(dollars,)] = self.read(sql, (notebook,))
         return float(dollars)
 
     def keep(self, key: str, time: str, model: str, chunks: bytes) -> None:
         """Keep an answer, so that it can be given once more; the newest of a key stays."""
-        self._write(
-            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (key, time, model, chunks)
-        )
+        self.write(_KEEP, (key, time, model, chunks))
 
     def answer(self, key: str) -> bytes | None:
         """What `keep` was given, if anything."""
-        rows = self._read("SELECT chunks FROM answers WHERE key = ?", (key,))
+        rows = self.read("SELECT chunks FROM answers WHERE key = ?", (key,))
         kept: bytes | None = rows[0][0] if rows else None
         return kept
 
     def answers(self) -> Iterator[tuple[str, str, str, bytes]]:
         """Key, time, model and chunks of all that is kept, by key."""
-        for (key,) in self._read("SELECT key FROM answers ORDER BY key"):
-            yield from self._read(
+        for (key,) in self.read("SELECT key FROM answers ORDER BY key"):
+            yield from self.read(
                 "SELECT key, time, model, chunks FROM answers WHERE key = ?", (key,)
             )
 
     def forget(self, key: str | None = None) -> int:
         """Drop one answer, or all; returns how many. The rows of calls stay."""
         if key is None:
-            return self._write("DELETE FROM answers")
-        return self._write("DELETE FROM answers WHERE key = ?", (key,))
+            return self.write("DELETE FROM answers")
+        return self.write("DELETE FROM answers WHERE key = ?", (key,))
 
     def close(self) -> None:
         """Close the file. It is opened anew if the ledger is used again."""
@@ -109,14 +120,22 @@ class Ledger:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _write(self, sql: str, values: tuple[object, ...] = ()) -> int:
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Several statements that are done as one, or not at all."""
         try:
             with self._lock, self._opened() as connection:
-                return connection.execute(sql, values).rowcount
+                yield connection
         except (sqlite3.Error, OSError) as error:
             raise self._failed(error) from error
 
-    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+    def write(self, sql: str, values: tuple[object, ...] = ()) -> int:
+        """One statement; returns how many rows it touched."""
+        with self.changing() as connection:
+            return connection.execute(sql, values).rowcount
+
+    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
         try:
             with self._lock, closing(self._opened().execute(sql, values)) as found:
                 return found.fetchall()

@@ -6,10 +6,11 @@ import json
 import time
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -22,8 +23,9 @@ from ..settings import CacheMode
 from .book import Ledger
 from .entry import About, Entry
 from .key import key_of
+from .vectors import MOST_KEYS, keep_vectors, kept_vectors
 
-__all__ = ["Guard", "Recorder", "chunks_from"]
+__all__ = ["Guard", "Recorder", "Taking", "chunks_from"]
 
 Price = Callable[[UsageMetadata | None, str], float | None]
 Response = GenerateContentResponse
@@ -79,8 +81,23 @@ class Recorder:
         cost = 0.0 if is_local else self._price(entry.usage, entry.model)
         self._safely(self.ledger.add, replace(entry, time=_now(), cost=cost))
 
+    def vectors(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """The embeddings that are kept of these keys, in any order."""
+        asked = iter(keys)
+        while some := list(islice(asked, MOST_KEYS)):
+            yield from self._safely(kept_vectors, self.ledger, some) or ()
+
+    def keep_vectors(self, vectors: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep embeddings by their keys."""
+        self._safely(keep_vectors, self.ledger, vectors)
+
+    def again(self, entry: Entry) -> list[Response] | None:
+        """The answer that is kept to a request, written down as given once more; None without."""
+        kept = self._safely(self.ledger.answer, entry.key)
+        return None if kept is None else list(self._given_again(entry, list(chunks_from(kept))))
+
     def _given_again(self, entry: Entry, chunks: list[Response]) -> Iterator[Response]:
-        taking = _Taking(entry)
+        taking = Taking(entry)
         for chunk in chunks:
             taking.take(chunk)
             yield chunk
@@ -89,26 +106,27 @@ class Recorder:
     def _asked(
         self, client: Client, call: Call[Response], entry: Entry, keeps: bool, on_retry: Any
     ) -> Iterator[Response]:
-        taking = _Taking(entry)
-        packing = _Packing()
-        error = "interrupted"
-        try:
+        with self.written(entry, keeps=keeps, is_local=client.is_local) as taking:
             for chunk in client.stream(call, on_retry=on_retry):
                 taking.take(chunk)
-                if keeps:
-                    packing.add(chunk)
                 yield chunk
+
+    @contextmanager
+    def written(self, entry: Entry, *, keeps: bool, is_local: bool) -> Iterator[Taking]:
+        """Around the asking: what it is given is written down, however it ends."""
+        taking = Taking(entry, keeps=keeps)
+        error = "interrupted"
+        try:
+            yield taking
             error = ""
         except GeminiError as failure:
             error = str(failure)
             raise
         finally:
             taken = taking.entry(error)
-            cost = 0.0 if client.is_local else self._price(taken.usage, taken.model)
-            self._safely(self.ledger.add, replace(taken, cost=cost))
-            if keeps and not error and taken.finish:
-                kept = entry.key, taken.time, entry.model, packing.done()
-                self._safely(self.ledger.keep, *kept)
+            cost = 0.0 if is_local else self._price(taken.usage, taken.model)
+            answer = taking.answer() if taken.finish and not error else None
+            self._safely(self.ledger.add, replace(taken, cost=cost), answer)
 
     def _safely(self, do: Callable[..., Value], *arguments: Any) -> Value | None:
         if self._failed:
@@ -125,20 +143,27 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-class _Taking:
-    """What the chunks of one answer say of it."""
+class Taking:
+    """What the chunks of one answer say of it, and with `keeps` the answer itself."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, *, keeps: bool = False) -> None:
         self._entry = entry
-        self._begun = time.perf_counter()
-        self._first: float | None = None
+        self._packing = _Packing() if keeps else None
         self._last: Response | None = None
         self._usage: UsageMetadata | None = None
         self._finish = ""
+        self.begin()
+
+    def begin(self) -> None:
+        """Times count from now."""
+        self._begun = time.perf_counter()
+        self._first: float | None = None
 
     def take(self, chunk: Response) -> None:
         if self._first is None:
             self._first = time.perf_counter()
+        if self._packing is not None:
+            self._packing.add(chunk)
         self._last = chunk
         self._usage = chunk.usage_metadata or self._usage
         for candidate in chunk.candidates or ():
@@ -146,6 +171,10 @@ class _Taking:
                 self._finish = str(candidate.finish_reason)
         if chunk.prompt_feedback is not None and chunk.prompt_feedback.block_reason:
             self._finish = f"blocked: {chunk.prompt_feedback.block_reason}"
+
+    def answer(self) -> bytes | None:
+        """The answer as it is kept, if it is to be kept."""
+        return None if self._packing is None else self._packing.done()
 
     def entry(self, error: str = "") -> Entry:
         """The row, now that the answer has ended."""
