@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Thumbnail", "decoded", "encoded", "thumbnail"]
+__all__ = ["Thumbnail", "decoded", "encoded", "size_of", "thumbnail", "upright"]
 
 Value = TypeVar("Value")
 
@@ -37,6 +37,18 @@ class Thumbnail(NamedTuple):
 def thumbnail(data: bytes, side: int, most: int) -> Thumbnail | None:
     """The picture within a square of `side` pixels, in `most` bytes if that can be."""
     return decoded(data, partial(_reduced, side=side, most=most))
+
+
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels of a picture as it is seen, turned as its camera says."""
+    return decoded(data, lambda picture: upright(picture).size)
+
+
+def upright(picture: Image) -> Image:
+    """A copy, turned as its camera says."""
+    from PIL import ImageOps
+
+    return ImageOps.exif_transpose(picture)
 
 
 def decoded(data: bytes, make: Callable[[Image], Value]) -> Value | None:

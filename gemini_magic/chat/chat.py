@@ -12,7 +12,7 @@ from typing import Any
 from ..api.call import Call
 from ..api.client import Client
 from ..api.retry import Retry
-from ..api.types import Content
+from ..api.types import Blob, Content
 from ..catalog import Advisor, known
 from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound
 from ..ledger import About, Guard, Recorder
@@ -171,8 +171,9 @@ class Chat:
         on_wait: OnWait | None,
     ) -> Iterator[Event]:
         """All exchanges of one turn: ask, run what was asked for, ask again."""
-        if request.sent:
-            yield Attached(request.sent)
+        pictures = _pictures(contents)
+        if request.sent or pictures:
+            yield Attached(request.sent, pictures)
         on_retry = None if on_wait is None else partial(_tell, on_wait)
         try:
             yield from dialogue(request, exchange, contents, on_retry)
@@ -220,6 +221,15 @@ class Chat:
             return error  # it is a file, a cache or a store that was not found
         try:
             return ModelNotFound(error, model, successors_of(model, self._client.models.list()))
+def _pictures(contents: list[Content]) -> tuple[Blob, ...]:
+    """The pictures of the last message that holds any: what a question is about."""
+    for content in reversed(contents):
+        blobs = [part.inline_data for part in content.parts or () if part.inline_data is not None]
+        if found := [blob for blob in blobs if (blob.mime_type or "").startswith("image/")]:
+            return tuple(found)
+    return ()
+
+
         except GeminiError:
             # The list is a courtesy: the first error is the one to report.
             return error

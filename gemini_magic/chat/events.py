@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from ..api.types import Part, UsageMetadata
+from ..api.types import Blob, Part, UsageMetadata
 from ..attach import Sent
 
 __all__ = [
@@ -72,11 +72,15 @@ class PartStart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What goes with the prompt; the reply keeps it for its readers."""
+    """What goes with the prompt; the reply keeps it for its readers.
+
+    `pictures` are those that the model was shown last, in this turn or in one before.
+    """
 
     sent: tuple[Sent, ...]
 
 
+    pictures: tuple[Blob, ...] = field(default=(), hash=False, repr=False)
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The first chunk of an exchange has arrived."""

@@ -52,7 +52,7 @@ def _counted(reply: Reply, event: Counted) -> Reply:
 
 
 def _attached(reply: Reply, event: Attached) -> Reply:
-    return changed(reply, sent=event.sent)
+    return changed(reply, sent=event.sent, pictures=event.pictures)
 
 
 def _opened(reply: Reply, event: Opened) -> Reply:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..api.audio import Audio, audio_of
 from ..api.types import (
+    Blob,
     Content,
     FunctionCall,
     GroundingMetadata,
@@ -23,6 +24,7 @@ from ..api.types import (
 from ..attach import Sent
 from ..catalog import Cost, price
 from .answer import Answer
+from .detection import Detection, detections_in
 from .events import Asked, Event, Stopped, Verdict, Waiting
 from .folds import FOLDS
 from .growing import GrowingTuple
@@ -40,8 +42,9 @@ class Reply:
 
     `usage` is the last total the service sent, summed over exchanges when tools ran.
     `stopped` is set when the reply ended without the service saying so. `sent` is what went with
-    the prompt. `parsed` is the value of an answer by a schema; `asked` is what shaped it, and
-    `rejected` says where an earlier answer did not fit.
+    the prompt, and `pictures` are those that the model was shown last. `parsed` is the value of an
+    answer by a schema; `asked` is what shaped it, and `rejected` says where an earlier answer did
+    not fit. `heard` is the user's speech as text.
     """
 
     answers: tuple[Answer, ...] = (Answer(),)
@@ -58,6 +61,8 @@ class Reply:
     asked: Asked = field(default_factory=Asked)
     parsed: Any = field(default=None, hash=False)
     rejected: str = ""
+    heard: str = ""
+    pictures: tuple[Blob, ...] = field(default=(), hash=False, repr=False)
 
     def apply(self, event: Event) -> Reply:
         """This reply after `event`."""
@@ -89,6 +94,12 @@ class Reply:
             for blob in blobs
             if blob is not None and (blob.mime_type or "").startswith("image/")
         ]
+
+    @property
+    def detections(self) -> list[Detection]:
+        """The boxes, points and masks that the answer holds, in pixels and in thousandths."""
+        found = detections_in(self.text, self.pictures)
+        return [item for one in found for item in one.items]
 
     @property
     def audio(self) -> Audio | None:
