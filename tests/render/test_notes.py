@@ -14,6 +14,7 @@ from gemini_magic.api.types import (
 from gemini_magic.chat import Reply, fold
 from gemini_magic.chat.events import Annotated, Counted, Finish, Opened, PartStart, Refused
 from gemini_magic.render import MIME_TYPE, render
+from tests.render.reading import elements_of
 
 MODEL = "gemini-3-flash-preview"
 
@@ -114,3 +115,14 @@ def test_of_a_price_that_is_not_known_nothing_is_said(model: str) -> None:
 
     assert "10 tokens" in html
     assert "$" not in html
+
+
+def test_search_suggestions_stay_visible_in_a_sandbox() -> None:
+    chip = '<style>a{color:red}</style><a href="https://google.com/search?q=x">x</a>'
+    grounding = {"searchEntryPoint": {"renderedContent": chip}}
+    html = render(answered({"groundingMetadata": grounding})).data["text/html"]
+    [frame] = [e for e in elements_of(html) if e.tag == "iframe"]
+
+    assert (frame.attributes["sandbox"], frame.attributes["srcdoc"]) == ("", chip)
+    before = html[: html.index("<iframe")]
+    assert before.count("<details") == before.count("</details")
