@@ -149,11 +149,11 @@ class Session:
         if request.cache is None and self._recorder is not None:
             request = replace(request, cache=self.cache)
         return chat.send(
-            request, remember=remember, on_wait=on_wait, about=about, guard=self._guard(request)
+            request, remember=remember, on_wait=on_wait, about=about, guard=self.guard(request)
         )
 
-    def _guard(self, request: Request) -> Guard:
-        """What limits the cost of a request."""
+    def guard(self, request: Request) -> Guard:
+        """What limits the cost of a request: the session's budget, and its own."""
         if self.is_local:  # which costs nothing
             return nullcontext
         guards = [] if self.budget is None else [self.budget]
