@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,17 @@ from .api.generate_call import model_path
 from .api.types import Model, UsageMetadata
 from .attach import Terms, Uploads, attachment_from
 from .catalog import Advisor, known, price
-from .chat import Approval, Approver, Chat, Reply, ReplyStream, Request, answer_schema
+from .chat import (
+    Approval,
+    Approver,
+    Chat,
+    Reply,
+    ReplyStream,
+    Request,
+    Standing,
+    Threads,
+    answer_schema,
+)
 from .chat.budget import Budget, all_of
 from .chat.chat import OnWait
 from .ledger import About, Guard, Ledger, Recorder
@@ -44,7 +54,7 @@ class Session:
         self._client = client
         self._engine = settings.engine
         self.model = model or settings.model
-        self._chats: dict[str, Chat] = {}
+        self.threads = Threads(self._made_chat)
         self._advisor = Advisor(known())  # one for all chats: each model is warned of once
         self._recorder: Recorder | None = None
         self.cache = settings.cache
@@ -76,8 +86,17 @@ class Session:
     def keep(self, ledger: Ledger) -> None:
         """Write all further calls into this ledger."""
         self._recorder = Recorder(ledger, _dollars)
-        for chat in self._chats.values():
+        for chat in self.chats.values():
             chat.record_with(self._recorder)
+
+    def keep_threads(self, notebook: str, standing: Callable[[], Standing] = Standing) -> None:
+        """Keep what this notebook's threads say in the ledger, and go on with what is kept there.
+
+        `standing` tells where the notebook's cells stand, when it is asked. Without a ledger, or
+        without a name of the notebook, threads end with the kernel.
+        """
+        if self._recorder is not None:
+            self.threads.keep_in(self._recorder, notebook, standing)
 
     @property
     def is_local(self) -> bool:
@@ -95,7 +114,7 @@ class Session:
             client = Client(engine=name)  # raises before anything changes
             self.close()
             self._client = client
-            for chat in self._chats.values():
+            for chat in self.chats.values():
                 chat.use(client)
         else:
             self.model = model_path(name).removeprefix("models/")  # raises where that cannot be
@@ -109,31 +128,29 @@ class Session:
         return f"{self.model} on {engine}"
 
     def chat(self, name: str = DEFAULT_THREAD) -> Chat:
-        """The chat of that name, made when first asked for."""
-        if name not in self._chats:
-            self._chats[name] = self._made_chat(name)
-        chat = self._chats[name]
+        """The chat of that name, made when first asked for; "main/idea" branches from "main"."""
+        chat = self.threads.chat(name)
         chat.model = self.model
         return chat
 
-    def _made_chat(self, name: str = "") -> Chat:
+    def _made_chat(self, name: str = "", **history: Any) -> Chat:
         return Chat(
             self.client,
             model=self.model,
             name=name,
             advisor=self._advisor,
             recorder=self._recorder,
+            **history,
         )
 
     @property
     def chats(self) -> dict[str, Chat]:
         """All chats by name."""
-        return dict(self._chats)
+        return self.threads.chats
 
     def reset(self, name: str | None = None) -> list[str]:
         """Forget one chat, or all; returns the names of those that had a history."""
-        names = [name] if name is not None else list(self._chats)
-        return [n for n in names if (chat := self._chats.pop(n, None)) and chat.turns]
+        return self.threads.reset(name)
 
     def send(
         self,

@@ -3,11 +3,13 @@
 from .answer_schema import AnswerSchema, answer_schema
 from .approval import APPROVALS, Approval, Approver, Decision
 from .assembler import Assembler
-from .chat import Chat, Turn
+from .chat import Chat
 from .interactions import InteractionAssembler
 from .reply import Answer, Reply, fold
 from .request import Request
 from .stream import ReplyStream
+from .threads import ThreadRow, Threads
+from .turns import Standing, Turn
 
 __all__ = [
     "APPROVALS",
@@ -22,6 +24,9 @@ __all__ = [
     "Reply",
     "ReplyStream",
     "Request",
+    "Standing",
+    "ThreadRow",
+    "Threads",
     "Turn",
     "answer_schema",
     "fold",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,51 +21,28 @@ from .drafts import Drafts, drafts_of
 from .events import Attached, Event, Waiting
 from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, guarded
 from .interaction_parts import portable
+from .live import LiveExchange
 from .noting import noted
 from .reply import Reply
 from .request import Request, Via
 from .stream import ReplyStream
 from .successors import successors_of
+from .turns import Turn, place_of, placed
 
 __all__ = ["Chat", "Turn"]
 
 OnWait = Callable[[Waiting], None]
 Record = Callable[[Reply], None]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A request and its reply, as the history keeps them; `reply.is_partial` marks a broken one.
-
-    `cell` is the id of the cell that asked, where it is known. A stale turn was answered before
-    one above it changed.
-    """
-
-    request: Request
-    reply: Reply
-    cell: str = ""
-    is_stale: bool = False
-
-    @property
-    def contents(self) -> list[Content]:
-        """The messages of this turn that later requests repeat.
-
-        Of a reply that broke off only plain text counts: a call without its response, or half
-        a signed part, would make every later request invalid.
-        """
-        contents = self.reply.contents
-        if self.reply.is_partial:
-            parts = [p for p in self.reply.parts if p.kind == "text" and p.text]
-            contents = [Content(role="model", parts=parts)] if parts else []
-        # A question without any answer is left out, or roles would no longer alternate.
-        return [self.request.content, *contents] if contents else []
+Arrange = Callable[[Sequence[Turn], str], list[Turn]]
+"""A history as it stands when a cell asks, whose id is given."""
 
 
 class Chat:
     """A conversation with one model after the other, as the requests say.
 
     A turn enters the history once, when its reply ends: whole, or marked partial. A cell that is
-    run again takes the place of its own turn, and is sent what stood above it.
+    run again takes the place of its own turn, and is sent what stood above it; see `turns`.
+    `on_change` is called after each change of the history.
     """
 
     def __init__(
@@ -76,8 +53,12 @@ class Chat:
         name: str = "",
         advisor: Advisor | None = None,
         recorder: Recorder | None = None,
+        arrange: Arrange = lambda turns, cell: list(turns),
+        on_change: Callable[[Chat], None] = lambda chat: None,
     ) -> None:
         self._client = client
+        self._arrange = arrange
+        self._on_change = on_change
         self._recorder = recorder
         self._advisor = advisor or Advisor(known())
         self.model = model
@@ -88,7 +69,7 @@ class Chat:
     @property
     def history(self) -> list[Content]:
         """The messages so far, as they are sent: signatures in place, parts unmerged."""
-        return [content for turn in self.turns for content in turn.contents]
+        return [content for turn in self.turns if not turn.is_aside for content in turn.contents]
 
     def use(self, client: Client) -> None:
         """Go on with another client; the history stays."""
@@ -102,6 +83,16 @@ class Chat:
     def reset(self) -> None:
         """Forget all turns."""
         self.turns.clear()
+        self._on_change(self)
+
+    def undo(self) -> Turn | None:
+        """Forget the last turn that is sent, and return it; None where there is none."""
+        live = [turn for turn in self.turns if not turn.is_aside]
+        if not live:
+            return None
+        self.turns = [turn for turn in self.turns if turn is not live[-1]]
+        self._on_change(self)
+        return live[-1]
 
     def send(
         self,
@@ -124,7 +115,7 @@ class Chat:
         events = self._events(request, exchange, contents, on_wait)
         cell = about.cell if about is not None else ""
         record: Record = partial(self._record, request, cell) if remember else _forget
-        if request.via == "interactions" and self._recorder is not None:
+        if request.via != "generate" and self._recorder is not None:
             is_local = self._client.is_local
             record = noted(record, self._recorder, request.model, about, is_local=is_local)
         return ReplyStream(events, record)
@@ -147,21 +138,22 @@ class Chat:
         if not request.model:
             request = replace(request, model=self.model)
         cell = about.cell if about is not None else ""
-        before = self.turns[: self._place_of(cell)] if remember else []
+        before = self._before(cell) if remember else []
         exchange = self._asking(request, before, about, guard)
         return request, exchange, [*_past(before, request.via), request.content]
 
-    def _place_of(self, cell: str) -> int:
-        """Where the turn of a cell is, or will be."""
-        cells = (at for at, turn in enumerate(self.turns) if cell and turn.cell == cell)
-        return next(cells, len(self.turns))
+    def _before(self, cell: str) -> list[Turn]:
+        """What stands above the turn of a cell."""
+        turns = self._arrange(self.turns, cell)
+        return turns[: place_of(turns, cell)]
 
     def _record(self, request: Request, cell: str, reply: Reply) -> None:
-        at = self._place_of(cell)
-        later = [replace(turn, is_stale=True) for turn in self.turns[at + 1 :]]
-        self.turns[at:] = [Turn(request, reply, cell), *later]
-        is_kept = request.via == "interactions" and request.generation.store is not False
-        self._kept = tuple(self.turns) if is_kept and not reply.is_partial and not later else ()
+        turn = Turn(request, reply, cell)
+        self.turns = placed(self._arrange(self.turns, cell), turn)
+        is_kept = turn.kept_id and request.generation.store is not False
+        is_last = self.turns[-1] is turn
+        self._kept = tuple(self.turns) if is_kept and not reply.is_partial and is_last else ()
+        self._on_change(self)
 
     def _events(
         self,
@@ -176,7 +168,8 @@ class Chat:
             yield Attached(request.sent, pictures)
         on_retry = None if on_wait is None else partial(_tell, on_wait)
         try:
-            yield from dialogue(request, exchange, contents, on_retry)
+            with exchange if isinstance(exchange, LiveExchange) else nullcontext():
+                yield from dialogue(request, exchange, contents, on_retry)
         except NotFound as error:
             raise self._explained(error, request.model) from None
 
@@ -195,7 +188,8 @@ class Chat:
         asked = request.model, request.generation
         if request.via == "generate":
             return GenerateExchange(self._stream(request, about, guard), *asked)
-        return InteractionExchange(self._client, *asked, self._kept_id(before), guard)
+        kind = LiveExchange if request.via == "live" else InteractionExchange
+        return kind(self._client, *asked, self._kept_id(before, request.via), guard)
 
     def _stream(self, request: Request, about: About | None, guard: Guard) -> Stream:
         if self._recorder is not None:
@@ -210,10 +204,11 @@ class Chat:
             )
         return guarded(self._client.stream, guard)
 
-    def _kept_id(self, turns: list[Turn]) -> str:
-        """The id by which the service knows these very turns; empty if it does not."""
+    def _kept_id(self, turns: list[Turn], via: Via) -> str:
+        """The id by which that surface knows these very turns; empty if it does not."""
         is_same = len(turns) == len(self._kept) and all(map(operator.is_, turns, self._kept))
-        return turns[-1].reply.response_id if turns and is_same else ""
+        is_there = turns and is_same and turns[-1].request.via == via
+        return turns[-1].kept_id if is_there else ""
 
     def _explained(self, error: NotFound, model: str) -> GeminiError:
         """A model that is gone, with the models that could replace it."""
@@ -221,6 +216,11 @@ class Chat:
             return error  # it is a file, a cache or a store that was not found
         try:
             return ModelNotFound(error, model, successors_of(model, self._client.models.list()))
+        except GeminiError:
+            # The list is a courtesy: the first error is the one to report.
+            return error
+
+
 def _pictures(contents: list[Content]) -> tuple[Blob, ...]:
     """The pictures of the last message that holds any: what a question is about."""
     for content in reversed(contents):
@@ -228,11 +228,6 @@ def _pictures(contents: list[Content]) -> tuple[Blob, ...]:
         if found := [blob for blob in blobs if (blob.mime_type or "").startswith("image/")]:
             return tuple(found)
     return ()
-
-
-        except GeminiError:
-            # The list is a courtesy: the first error is the one to report.
-            return error
 
 
 def _past(turns: list[Turn], via: Via) -> list[Content]:

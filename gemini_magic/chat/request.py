@@ -17,11 +17,24 @@ from ..tools import Tool
 from .answer_schema import AnswerSchema
 from .approval import APPROVALS, Approval, Approver
 
-__all__ = ["SURFACES", "Request", "Via", "thinking_from"]
+__all__ = ["SURFACES", "Origin", "Request", "Via", "thinking_from"]
 
-Via = Literal["generate", "interactions"]
+Via = Literal["generate", "interactions", "live"]
 SURFACES: tuple[Via, ...] = get_args(Via)
 """Which surface of the API is asked."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The cell that asks as it was typed: its line of flags, and its text.
+
+    `inputs` are digests of what its variables and files held, and its model by default, by the
+    names that people know them by.
+    """
+
+    line: str
+    text: str
+    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -29,12 +42,13 @@ class Request:
     """One turn of a user: parts to send, and how to answer them.
 
     `think` is a level ("low", "high", …) or a budget in tokens; `thoughts` asks for summaries.
-    `via="interactions"` asks by that surface, which keeps the conversation at the service.
+    `via="interactions"` asks by that surface, which keeps the conversation at the service;
+    `via="live"` in a Live session, which hears and speaks.
     `cache` says whether the ledger's answer to an equal request will do. `timeout` is the longest
     silence in seconds; `max_cost` refuses what may cost more US dollars.
     `count` answers are asked for one by one, and are the reply's candidates.
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
-    `sent` says to the reader what the parts carry besides the prompt.
+    `sent` says to the reader what the parts carry besides the prompt; `origin` is the cell.
     `schema` is what the answer has to look like; with `retry_schema` one that does not fit is
     asked for once more. `approve` says which functions of ours run unasked; `max_calls` is how
     many run in this turn, and `call_timeout` for how many seconds each.
@@ -60,6 +74,7 @@ class Request:
     max_calls: int | None = None
     call_timeout: float | None = None
     sent: tuple[Sent, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not callable(self.approve) and self.approve not in APPROVALS:

@@ -3,6 +3,8 @@
 key        the hash by which equal requests are known
 entry      one call, as a row of the ledger
 book       `Ledger`: the rows and the answers, in SQLite beside the notebook
+turns      `KeptTurns`: what the threads of a notebook say, for its next kernel
+vectors    embeddings, kept by what was embedded
 recorder   `Recorder`: a stream that is written down, or given once more
 export     answers as lines of JSON, for version control
 """
@@ -12,13 +14,17 @@ from .entry import About, Entry
 from .export import export, take_in
 from .key import key_of
 from .recorder import Guard, Recorder
+from .turns import KeptTurn, KeptTurns, Said
 
 __all__ = [
     "About",
     "Entry",
     "Guard",
+    "KeptTurn",
+    "KeptTurns",
     "Ledger",
     "Recorder",
+    "Said",
     "export",
     "key_of",
     "take_in",

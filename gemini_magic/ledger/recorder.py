@@ -65,7 +65,7 @@ class Recorder:
         model = call.path.rpartition(":")[0].removeprefix("models/")
         entry = Entry(time="", key=key, model=model, about=about or About())
         asks_first = cache in ("use", "only")
-        if asks_first and (kept := self._safely(self.ledger.answer, key)) is not None:
+        if asks_first and (kept := self.safely(self.ledger.answer, key)) is not None:
             yield from self._given_again(entry, list(chunks_from(kept)))
             return
         if cache == "only":
@@ -79,21 +79,21 @@ class Recorder:
     def note(self, entry: Entry, *, is_local: bool = False) -> None:
         """Write down a call that went another way, now that it has ended."""
         cost = 0.0 if is_local else self._price(entry.usage, entry.model)
-        self._safely(self.ledger.add, replace(entry, time=_now(), cost=cost))
+        self.safely(self.ledger.add, replace(entry, time=_now(), cost=cost))
 
     def vectors(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """The embeddings that are kept of these keys, in any order."""
         asked = iter(keys)
         while some := list(islice(asked, MOST_KEYS)):
-            yield from self._safely(kept_vectors, self.ledger, some) or ()
+            yield from self.safely(kept_vectors, self.ledger, some) or ()
 
     def keep_vectors(self, vectors: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep embeddings by their keys."""
-        self._safely(keep_vectors, self.ledger, vectors)
+        self.safely(keep_vectors, self.ledger, vectors)
 
     def again(self, entry: Entry) -> list[Response] | None:
         """The answer that is kept to a request, written down as given once more; None without."""
-        kept = self._safely(self.ledger.answer, entry.key)
+        kept = self.safely(self.ledger.answer, entry.key)
         return None if kept is None else list(self._given_again(entry, list(chunks_from(kept))))
 
     def _given_again(self, entry: Entry, chunks: list[Response]) -> Iterator[Response]:
@@ -101,7 +101,7 @@ class Recorder:
         for chunk in chunks:
             taking.take(chunk)
             yield chunk
-        self._safely(self.ledger.add, replace(taking.entry(), cost=0.0, replayed=True))
+        self.safely(self.ledger.add, replace(taking.entry(), cost=0.0, replayed=True))
 
     def _asked(
         self, client: Client, call: Call[Response], entry: Entry, keeps: bool, on_retry: Any
@@ -126,9 +126,10 @@ class Recorder:
             taken = taking.entry(error)
             cost = 0.0 if is_local else self._price(taken.usage, taken.model)
             answer = taking.answer() if taken.finish and not error else None
-            self._safely(self.ledger.add, replace(taken, cost=cost), answer)
+            self.safely(self.ledger.add, replace(taken, cost=cost), answer)
 
-    def _safely(self, do: Callable[..., Value], *arguments: Any) -> Value | None:
+    def safely(self, do: Callable[..., Value], *arguments: Any) -> Value | None:
+        """What `do` gives; None where the ledger fails."""
         if self._failed:
             return None
         try:

@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from IPython.core.getipython import get_ipython
 
 from ..ledger import About, Ledger
 from ..session import Session
 from ..settings import Settings
+from .standing import standing_in
 
 __all__ = ["about_cell", "keep_ledger", "notebook_folder", "notebook_name", "one_of_several"]
 
@@ -25,9 +29,12 @@ def about_cell(shell: Any, thread: str) -> About:
 
 
 def keep_ledger(session: Session) -> None:
-    """Write the session's calls into `.gemini/` beside the notebook, unless settings say else."""
+    """Write calls and threads into `.gemini/` beside the notebook, unless settings say else."""
     if session.ledger is None and Settings.from_environment().ledger != "off":
         session.keep(Ledger(Path.cwd() / _FOLDER / "ledger.sqlite"))
+    shell = get_ipython()
+    if shell is not None:
+        session.keep_threads(notebook_name(shell), partial(standing_in, _path(shell)))
 
 
 def notebook_name(shell: Any) -> str:
