@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from .tasks.image import image
     from .tasks.quiz import quiz
     from .tasks.speech import speak
-    from .tools import asks_first
+    from .tasks.talk import talk
+    from .tools import McpServer, asks_first
 
 __version__ = VERSION
 
@@ -32,6 +33,7 @@ __all__ = [
     "AsyncClient",
     "Chat",
     "Client",
+    "McpServer",
     "Reply",
     "Request",
     "RetryPolicy",
@@ -47,6 +49,7 @@ __all__ = [
     "load_ipython_extension",
     "quiz",
     "speak",
+    "talk",
     "types",
     "unload_ipython_extension",
 ]
@@ -56,6 +59,7 @@ _HOMES = {
     "AsyncClient": ("api.aio", "AsyncClient"),
     "Chat": ("chat", "Chat"),
     "Client": ("api.client", "Client"),
+    "McpServer": ("tools", "McpServer"),
     "Reply": ("chat", "Reply"),
     "Request": ("chat", "Request"),
     "RetryPolicy": ("api.retry", "RetryPolicy"),
@@ -69,6 +73,7 @@ _HOMES = {
     "image": ("tasks.image", "image"),
     "quiz": ("tasks.quiz", "quiz"),
     "speak": ("tasks.speech", "speak"),
+    "talk": ("tasks.talk", "talk"),
     "types": ("types", ""),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn, get_args
 
@@ -21,6 +21,7 @@ __all__ = [
     "RenderMode",
     "Secret",
     "Settings",
+    "named_variables",
 ]
 
 VERSION = "0.1.0"  # of this package: the one place where it is written
@@ -123,6 +124,14 @@ class Settings:
             cache=_choice(variables, "GEMINI_MAGIC_CACHE", CacheMode, "refresh"),
             under_pytest=bool(variables.get("PYTEST_CURRENT_TEST")),
         )
+
+
+def named_variables(names: Iterable[str]) -> dict[str, str]:
+    """These variables of the environment, to be passed on. Raises where one is not set."""
+    given = {name: os.environ.get(name) for name in ([names] if isinstance(names, str) else names)}
+    if missing := [name for name, value in given.items() if value is None]:
+        raise SettingsError(f"{', '.join(missing)} is to be passed on, but is not set here")
+    return {name: value for name, value in given.items() if value is not None}
 
 
 class _Variables:

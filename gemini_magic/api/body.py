@@ -6,6 +6,7 @@ Google's config is flat; on the wire some of it stands beside `contents` and the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,10 +15,11 @@ from pydantic import BaseModel, TypeAdapter
 from ..errors import InvalidRequest, near_matches
 from .contents import contents_from, system_from, wire_from
 from .functions import Function
+from .mcp_functions import McpFunction, Toolset
 from .types import GenerateContentConfig, SpeechConfig, Tool, ToolConfig
 from .types.base import WireModel
 
-__all__ = ["body_from", "config_from", "is_function", "schema_from", "tool_from", "tools_from"]
+__all__ = ["body_from", "config_from", "functions_of", "schema_from", "tool_from", "tools_from"]
 
 # Everything that is not named here travels in generationConfig.
 _BESIDE_CONTENTS = (
@@ -125,20 +127,38 @@ def _is_openapi(schema: Any) -> bool:
 
 
 def tools_from(tools: Iterable[Any]) -> list[dict[str, Any]]:
-    """Tools in their wire form; all Python functions are declared by one of them, the last."""
+    """Tools in their wire form; all functions of ours are declared by one of them, the last.
+
+    Raises `InvalidRequest` where two functions have one name.
+    """
     wire: list[dict[str, Any]] = []
     declared: list[dict[str, Any]] = []
     for tool in tools:
-        if is_function(tool):
-            declared.append(Function(tool).declaration())
-        else:
+        if functions := functions_of(tool):
+            declared += [function.declaration() for function in functions]
+        elif not isinstance(tool, Toolset):  # one that offers nothing
             wire.append(_wire_of(tool_from(tool)))
-    return [*wire, {"functionDeclarations": declared}] if declared else wire
+    wire += [{"functionDeclarations": declared}] if declared else []
+    _refuse_namesakes(wire)
+    return wire
 
 
-def is_function(tool: Any) -> bool:
-    """Whether a tool is a function of ours, which can be called here."""
-    return callable(tool) and not isinstance(tool, (type, WireModel, Mapping))
+def functions_of(tool: Any) -> Sequence[Function | McpFunction]:
+    """What a tool lets the model call here: a Python function, or all that a server offers."""
+    if isinstance(tool, Toolset):
+        return tool.functions()
+    is_function = callable(tool) and not isinstance(tool, (type, WireModel, Mapping))
+    return [Function(tool)] if is_function else []
+
+
+def _refuse_namesakes(tools: list[dict[str, Any]]) -> None:
+    names = Counter(d.get("name") for tool in tools for d in tool.get("functionDeclarations") or ())
+    for name, count in names.items():
+        if count > 1:
+            raise InvalidRequest(
+                f"{count} functions are called {name!r}, and a model could not tell them apart; "
+                "rename one, or give gm.McpServer(…, prefix=…)"
+            )
 
 
 def tool_from(tool: Any) -> Any:

@@ -7,9 +7,10 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import InvalidRequest
-from .body import is_function
+from .body import functions_of
 from .flow import Flow, Work
 from .functions import Function, failed, returned
+from .mcp_functions import McpFunction
 from .types import (
     AutomaticFunctionCallingConfig,
     Content,
@@ -33,15 +34,15 @@ class FunctionCalling:
     Life: `answers(said)` for each turn of the model, until it gives nothing.
     """
 
-    functions: Mapping[str, Function] = field(default_factory=dict)
+    functions: Mapping[str, Function | McpFunction] = field(default_factory=dict)
     left: int = _MOST_CALLS
     keeps_history: bool = True
 
     @classmethod
     def of(cls, config: GenerateContentConfig) -> FunctionCalling:
-        """From the Python functions among the tools, if they are to be called."""
+        """From the functions among the tools that run here, if they are to be called."""
         automatic = config.automatic_function_calling or AutomaticFunctionCallingConfig()
-        functions = {f.name: f for f in map(Function, filter(is_function, config.tools or ()))}
+        functions = {f.name: f for tool in config.tools or () for f in functions_of(tool)}
         most = automatic.maximum_remote_calls
         return cls(
             functions={} if automatic.disable else functions,
@@ -71,7 +72,7 @@ class FunctionCalling:
         return [turn, Content(role="user", parts=results)]
 
 
-def _answered(function: Function, call: FunctionCall) -> Flow[FunctionResponse]:
+def _answered(function: Function | McpFunction, call: FunctionCall) -> Flow[FunctionResponse]:
     """What goes back for one call. What the function raises goes to the model, not to the user."""
     try:
         given = yield Work(function.bound(call.args or {}))

@@ -100,7 +100,13 @@ class Function:
 
 
 def returned(call: FunctionCall, result: Any) -> FunctionResponse:
-    """What goes back for a result: `{"result": …}`, media beside it; with the call's id."""
+    """What goes back for a result: `{"result": …}`, media beside it; with the call's id.
+
+    Who returns a `FunctionResponse` says all that goes back but the name and the id.
+    """
+    if isinstance(result, FunctionResponse):
+        of_call = {"name": call.name} | ({} if call.id is None else {"id": call.id})
+        return result.model_copy(update=of_call)
     value, parts = outcome(result)
     response = _response(call, {"result": value})
     if parts:

@@ -12,6 +12,7 @@ from .continuation import MAX_CONTINUATIONS, first_candidate, joined, rest_of
 from .flow import Flow
 from .function_calling import FunctionCalling
 from .generate_call import generate_call
+from .mcp_functions import with_sessions
 from .types import GenerateContentConfig, GenerateContentResponse, WholeResponse
 from .uploaded_file import with_uploads
 
@@ -23,6 +24,7 @@ def generated(
 ) -> Flow[GenerateContentResponse]:
     """The answer after all functions that it asked for were called."""
     messages = contents_from((yield from with_uploads(contents)))
+    config = yield from with_sessions(config)
     calling = FunctionCalling.of(config)
     begin = len(messages)
     while True:

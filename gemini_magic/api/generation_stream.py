@@ -17,6 +17,7 @@ from .flow import Flow
 from .function_calling import FunctionCalling
 from .generate_call import stream_call
 from .generation import continuations_of
+from .mcp_functions import with_sessions
 from .types import (
     Content,
     FinishReason,
@@ -90,7 +91,7 @@ class GenerationStream:
     turn: list[Part] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._calling = FunctionCalling.of(self.config)
+        self._calling = FunctionCalling()
         self._hop = _Hop()
         self._before: UsageMetadata | None = None  # of the calls behind us that made this turn
         self._repeated = ""  # what a resumed stream says again
@@ -103,6 +104,8 @@ class GenerationStream:
         """The call that begins it."""
         self.messages = contents_from((yield from with_uploads(self.contents)))
         self._begun = len(self.messages)
+        self.config = yield from with_sessions(self.config)
+        self._calling = FunctionCalling.of(self.config)
         self._call = stream_call(self.model, self.messages, self.config)
         return self._call
 

@@ -16,6 +16,7 @@ from .file_search import FileSearchTool
 from .function import FunctionTool, asks_first
 from .google_maps import GoogleMapsTool
 from .google_search import GoogleSearchTool
+from .mcp import McpServer, McpTool
 from .url_context import UrlContextTool
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "FileSearchTool",
     "FunctionTool",
     "LocalTool",
+    "McpServer",
+    "McpTool",
     "TooLate",
     "Tool",
     "asks_first",
@@ -40,12 +43,18 @@ BUILT_IN: dict[str, Callable[[], Tool]] = {
 
 
 def tools_from(values: Any) -> tuple[Tool, ...]:
-    """Tools from functions, names of built-in tools, `types.Tool`s, and tools as they are.
+    """Tools from functions, names of built-in tools, MCP servers, `types.Tool`s, and tools as
+    they are.
 
-    One of these may stand alone.
+    One of these may stand alone. A server is asked what it offers.
     """
-    alone = isinstance(values, (str, Tool, WireTool, Mapping)) or callable(values)
-    return tuple(map(_tool_from, (values,) if alone else values))
+    alone = isinstance(values, (str, Tool, McpServer, WireTool, Mapping)) or callable(values)
+    given = (values,) if alone else values
+    return tuple(
+        tool
+        for value in given
+        for tool in (value.tools if isinstance(value, McpServer) else [_tool_from(value)])
+    )
 
 
 def _tool_from(value: Any) -> Tool:
