@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["GeminiMagics", "register", "unregister"]
 
 _REPLY = ("gemini_magic.chat.reply", "Reply")
+_COMPARISON = ("gemini_magic.tasks.comparison", "Comparison")
 # By name: registering a display must not import what it displays.
 _MEDIA = (
     ("gemini_magic.api.audio", "Audio"),
@@ -49,6 +50,7 @@ def register(shell: InteractiveShell) -> None:
     complete_from(shell)
     mind(shell)
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
+    _bundles(shell).for_type_by_name(*_COMPARISON, partial(_columns_of, shell))
     for name in _MEDIA:
         _bundles(shell).for_type_by_name(*name, partial(_bundle_alone, shell))
 
@@ -71,7 +73,7 @@ def unregister(shell: InteractiveShell) -> None:
             if isinstance(magics, GeminiMagics) and kind in magics.displaced:
                 table[NAME] = magics.displaced[kind]
     formatter = _bundles(shell)
-    for name in (_REPLY, *_MEDIA):
+    for name in (_REPLY, _COMPARISON, *_MEDIA):
         if formatter.deferred_printers.pop(name, None) is None:
             # It has been used, so IPython has moved it to the printers by type.
             for type_ in [t for t in formatter.type_printers if _name_of(t) == name]:
@@ -89,8 +91,9 @@ def _name_of(type_: type) -> tuple[str, str]:
 def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None) -> Any:
     # By now a reply exists, so the renderer's imports are wanted.
     from ..render import render
-    from .live_output import mode_of, origin_of
+    from .live_output import origin_of
     from .media_folder import MediaFolder
+    from .render_mode import mode_of
 
     if mode_of(shell) != "terminal":
         bundle = MediaFolder(shell).bundle(reply)
@@ -101,10 +104,17 @@ def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None)
     return bundle.data, bundle.metadata
 
 
+def _columns_of(shell: Any, comparison: Any, include: Any = None, exclude: Any = None) -> Any:
+    from .render_mode import mode_of
+
+    bundle = comparison.bundle(times=mode_of(shell) != "static")
+    return bundle.data, bundle.metadata
+
+
 def _bundle_alone(shell: Any, value: Any, include: Any = None, exclude: Any = None) -> Any:
     from ..render import render_alone
-    from .live_output import mode_of
     from .media_folder import MediaFolder
+    from .render_mode import mode_of
 
     if mode_of(shell) == "terminal":
         return render_alone(value).data

@@ -12,8 +12,9 @@ from ..chat import Reply, ReplyStream
 from ..chat.running import RunningReply
 from ..ledger import About
 from .cell_error import CellError
-from .live_output import LiveOutput, mode_of
+from .live_output import LiveOutput
 from .media_folder import MediaFolder
+from .render_mode import mode_of
 
 __all__ = ["begin", "hold", "stop_all", "wait_for"]
 

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from ..render import LivePage
 from ..render.side_by_side import Column, columns_html
 from ..tasks.comparison import Comparison
-from .live_output import ARRIVING, BYTES_PER_SECOND, LEAST_GROWTH, LONGEST_PAUSE, mode_of
+from .live_output import ARRIVING, BYTES_PER_SECOND, LEAST_GROWTH, LONGEST_PAUSE
+from .render_mode import mode_of
 
 __all__ = ["Columns", "columns_for"]
 
@@ -34,13 +35,15 @@ class StaticColumns:
 
     def __init__(self, shell: Any) -> None:
         self._publisher = shell.display_pub
+        self._times = mode_of(shell) != "static"
 
     def show(self, comparison: Comparison) -> None:
         """Nothing yet."""
 
     def finish(self, comparison: Comparison) -> None:
         """Draw."""
-        self._publisher.publish(data=comparison._repr_mimebundle_())
+        bundle = comparison.bundle(times=self._times)
+        self._publisher.publish(data=bundle.data, metadata=bundle.metadata)
 
 
 class LiveColumns:
@@ -70,15 +73,19 @@ class LiveColumns:
 
     def finish(self, comparison: Comparison) -> None:
         """Draw every type, with the difference below."""
-        self._publish(comparison._repr_mimebundle_())
+        bundle = comparison.bundle()
+        self._publish(bundle.data, bundle.metadata)
 
     def _columns(self, comparison: Comparison) -> list[Column]:
         self._pages = self._pages or [LivePage() for _ in comparison.entrants]
         pages = zip(comparison.columns(), self._pages, strict=True)
         return [column._replace(live=page) for column, page in pages]
 
-    def _publish(self, data: dict[str, Any]) -> None:
+    def _publish(self, data: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
         self._publisher.publish(
-            data=data, transient={"display_id": self._display_id}, update=self._is_shown
+            data=data,
+            metadata=metadata or {},
+            transient={"display_id": self._display_id},
+            update=self._is_shown,
         )
         self._is_shown = True

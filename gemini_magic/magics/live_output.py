@@ -20,15 +20,15 @@ from IPython.core.interactiveshell import InteractiveShell
 from ..chat import Reply
 from ..chat.events import Attached, Event, PartDelta, PartStart, Rejected, Waiting
 from ..render import LivePage, plain_text, sent, without_controls
-from ..settings import RenderMode, Settings
+from ..settings import RenderMode
 from .media_folder import MediaFolder
+from .render_mode import mode_of
 
 __all__ = [
     "LiveOutput",
     "Output",
     "StaticOutput",
     "TerminalOutput",
-    "mode_of",
     "origin_of",
     "output_for",
 ]
@@ -64,25 +64,6 @@ def output_for(shell: InteractiveShell, mode: RenderMode | None = None) -> Outpu
     if mode == "terminal":
         return TerminalOutput()
     return StaticOutput(shell) if mode == "static" else LiveOutput(shell)
-
-
-def mode_of(shell: InteractiveShell) -> RenderMode:
-    """How replies are shown in this shell: as the user says, or else what fits; never "auto"."""
-    settings = Settings.from_environment()
-    if settings.render != "auto":
-        return settings.render
-    if getattr(shell, "kernel", None) is None:
-        return "terminal"
-    return "static" if settings.under_pytest or not _is_watched(shell) else "live"
-
-
-def _is_watched(shell: Any) -> bool:
-    """Whether a person may answer: nbclient, papermill and nbval say that nobody does.
-
-    They compare or keep the first drawing of an output, or drop redraws altogether.
-    """
-    parent = shell.get_parent() or {}
-    return bool((parent.get("content") or {}).get("allow_stdin", True))
 
 
 class StaticOutput:

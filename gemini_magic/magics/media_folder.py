@@ -11,6 +11,7 @@ from ..chat import Reply
 from ..render import LivePage, MimeBundle, render, render_alone
 from ..settings import Settings
 from .notebook import notebook_folder
+from .render_mode import mode_of
 
 __all__ = ["MediaFolder"]
 
@@ -24,11 +25,14 @@ class MediaFolder:
 
     def __init__(self, shell: Any) -> None:
         self._beside = notebook_folder(shell)
+        # What nobody watches may be compared with what was saved.
+        self._times = mode_of(shell) != "static"
         self.name = NAME if self._may_write() else ""
 
     def bundle(self, reply: Reply, page: LivePage | None = None) -> MimeBundle:
         """The bundle of a reply, with its side files written."""
-        return self._written(render(reply, page, beside=self.name), lambda: render(reply))
+        bundle = render(reply, page, beside=self.name, times=self._times)
+        return self._written(bundle, lambda: render(reply, times=self._times))
 
     def bundle_alone(self, value: Any) -> MimeBundle:
         """The same for a picture, a film, a sound by itself."""

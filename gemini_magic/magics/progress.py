@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from .live_output import mode_of
+from .render_mode import mode_of
 
 __all__ = ["Progress"]
 

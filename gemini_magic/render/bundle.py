@@ -9,7 +9,7 @@ from typing import Any
 
 from ..chat import Answer, Reply
 from ..chat.events import Verdict
-from . import asked, grounding, sent, url_context
+from . import asked, grounding, overlay, sent, url_context
 from .citations import cited
 from .endings import Mark, ending_of, endings
 from .live import LivePage
@@ -39,15 +39,21 @@ class MimeBundle:
     files: Mapping[str, bytes] = field(default_factory=dict, hash=False)
 
 
-def render(reply: Reply, live: LivePage | None = None, *, beside: str = "") -> MimeBundle:
+def render(
+    reply: Reply, live: LivePage | None = None, *, beside: str = "", times: bool = True
+) -> MimeBundle:
     """The bundle of a reply. Ids, usage and times are in the metadata, not in our JSON type.
 
     `live` is the page on which this reply was shown while it grew: its work is not done again.
-    `beside` names the folder for large media; empty: the notebook holds them all.
+    `beside` names the folder for large media; empty: the notebook holds them all. Without `times`
+    equal answers have equal bundles, whatever the clock says.
     """
-    showing = Showing(beside if live is None else live.beside, as_data=bool(reply.asked.schema))
+    folder = beside if live is None else live.beside
+    is_data = bool(reply.asked.schema)
+    showing = Showing(folder, as_data=is_data, times=times, pictures=reply.pictures)
     html = page(reply, showing=showing) if live is None else live.final_html(reply)
     parts = [part for answer in reply.answers for part in answer.parts]
+    found = pieces(parts, showing=showing)
     return MimeBundle(
         {
             MIME_TYPE: _json(reply, showing),
@@ -56,7 +62,7 @@ def render(reply: Reply, live: LivePage | None = None, *, beside: str = "") -> M
             "text/plain": plain_text(reply, showing),
         },
         {MIME_TYPE: _volatile(reply)},
-        side_files(blobs_of(pieces(parts)), showing.beside),
+        side_files(blobs_of(found), showing.beside) | overlay.files(found),
     )
 
 

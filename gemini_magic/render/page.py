@@ -44,7 +44,8 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
     first, *others = reply.answers
     badge = _badge() if reply.is_local else ""
     grows = not reply.is_finished
-    body = _answer(0, first, reply.durations, show, grows, showing, reply.verdicts)
+    durations = reply.durations if showing.times else ()
+    body = _answer(0, first, durations, show, grows, showing, reply.verdicts)
     for number, other in enumerate(others, 1):
         marks = marks_html(ending_of(other))
         inner = _answer(number, other, (), show, grows, showing) + (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..api.audio import Audio, pcm_rate
 from ..api.types import Blob
 
-__all__ = ["BUDGET", "IMAGES", "INLINE", "PLAYERS", "Showing", "path_of", "playable", "side_files"]
+__all__ = ["BUDGET", "IMAGES", "INLINE", "PLAYERS", "Showing", "address_of", "path_of", "playable", "side_files"]
 
 BUDGET = 100_000
 """Bytes of one medium that a page may hold itself."""
@@ -51,12 +51,15 @@ _ENDINGS = IMAGES | _AUDIO | _VIDEO
 class Showing(NamedTuple):
     """How media are shown: with large ones in the folder `beside` (empty: all in the page);
     in a draft, which is sent again and again, as small previews. Text is shown as data where it
-    was asked for by a schema.
+    was asked for by a schema. Without `times` nothing is said that differs from run to run.
+    What is found in `pictures` is marked on them.
     """
 
     beside: str = ""
     is_draft: bool = False
     as_data: bool = False
+    times: bool = True
+    pictures: tuple[Blob, ...] = ()
 
 
 INLINE = Showing()
@@ -82,9 +85,15 @@ def path_of(blob: Blob, showing: Showing) -> str:
     """
     data = blob.data or b""
     ending = _ENDINGS.get(mime_type_of(blob), "")
-    if not showing.beside or not ending or len(data) <= BUDGET:
+    return "" if not ending or len(data) <= BUDGET else address_of(blob, showing)
+
+
+def address_of(blob: Blob, showing: Showing) -> str:
+    """The same for a blob that lies beside the notebook however small it is."""
+    ending = _ENDINGS.get(mime_type_of(blob), "")
+    if not showing.beside or not ending:
         return ""
-    return f"{showing.beside}/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+    return f"{showing.beside}/{hashlib.sha256(blob.data or b'').hexdigest()[:16]}.{ending}"
 
 
 def side_files(blobs: Iterable[Blob], beside: str) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from ..api.types import Part
 from ..chat import Reply, ReplyStream, Request
 from ..errors import InvalidRequest
 from ..ledger import About
+from ..render import MimeBundle
 from ..render.side_by_side import Column, side_by_side
 from ..session import current
 from ..settings import CacheMode
@@ -32,16 +33,15 @@ class Entrant(NamedTuple):
     first_seconds: float | None
     seconds: float | None
 
-    @property
-    def facts(self) -> str:
+    def facts(self, *, times: bool = True) -> str:
         """Times, tokens and cost, for people."""
         if self.seconds is None:
             return "…"
         cost = self.reply.cost
         usage = self.reply.total_usage
+        first = "" if self.first_seconds is None else f"first after {self.first_seconds:.1f} s"
         facts = [
-            f"{self.seconds:.1f} s",
-            "" if self.first_seconds is None else f"first after {self.first_seconds:.1f} s",
+            *([f"{self.seconds:.1f} s", first] if times else ()),
             f"{usage.total_token_count} tokens" if usage and usage.total_token_count else "",
             "cost unknown" if cost is None else f"${cost.dollars:.6f}",
         ]
@@ -86,9 +86,15 @@ class Comparison:
         texts = [self.entrants[at].reply.text for at in (first, second)]
         return marked(word_diff(*texts))
 
-    def columns(self) -> list[Column]:
+    def columns(self, *, times: bool = True) -> list[Column]:
         """The replies with their titles and facts, to be shown."""
-        return [Column(one.title, one.reply, one.facts) for one in self.entrants]
+        return [Column(one.title, one.reply, one.facts(times=times)) for one in self.entrants]
+
+    def bundle(self, *, times: bool = True) -> MimeBundle:
+        """The columns and the difference; without `times` they stand in the metadata alone."""
+        seconds = [[one.first_seconds, one.seconds] for one in self.entrants]
+        shown = side_by_side(self.columns(times=times), difference(self.replies))
+        return replace(shown, metadata={"seconds": seconds})
 
     def __len__(self) -> int:
         return len(self.entrants)
@@ -97,7 +103,7 @@ class Comparison:
         return f"<Comparison of {' and '.join(entrant.title for entrant in self.entrants)}>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return side_by_side(self.columns(), difference(self.replies)).data
+        return self.bundle().data
 
 
 def compare(

@@ -1,0 +1,28 @@
+"""How replies are shown in a shell: live, drawn once, or as text in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..settings import RenderMode, Settings
+
+__all__ = ["mode_of"]
+
+
+def mode_of(shell: Any) -> RenderMode:
+    """As the user says, or else what fits who is looking; never "auto"."""
+    settings = Settings.from_environment()
+    if settings.render != "auto":
+        return settings.render
+    if getattr(shell, "kernel", None) is None:
+        return "terminal"
+    return "static" if settings.under_pytest or not _is_watched(shell) else "live"
+
+
+def _is_watched(shell: Any) -> bool:
+    """Whether a person may answer: nbclient, papermill and nbval say that nobody does.
+
+    They compare or keep the first drawing of an output, or drop redraws altogether.
+    """
+    parent = shell.get_parent() or {}
+    return bool((parent.get("content") or {}).get("allow_stdin", True))
