@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from ..api.types import FunctionCall, FunctionResponse, Part
@@ -20,12 +20,14 @@ class Calls:
     """Answers what the model asks for in one turn.
 
     Life: `are_ours` and then `answer` for the calls of each exchange. What is denied, comes too
-    late or goes beyond the limit is told to the model as an error, so that it can go on.
+    late or goes beyond the limit is told to the model as an error, so that it can go on. `ask` is
+    how a person is asked.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, ask: Callable[..., Decision] = by_input) -> None:
         self._tools = {tool.name: tool for tool in request.tools if isinstance(tool, LocalTool)}
         self._approve = request.approve
+        self._ask = ask
         self._seconds = request.call_timeout
         self._left = request.max_calls
         self._is_told = False  # that the limit is reached
@@ -75,7 +77,7 @@ class Calls:
         is_marked = self._each or getattr(self._tools[name], "asks_first", False)
         if name in self._approved or not (is_marked or self._approve == "ask"):
             return Decision("")
-        decision = by_input(call, may_last=not is_marked)
+        decision = self._ask(call, may_last=not is_marked)
         if decision.lasts:
             self._approved.add(name)
         return decision

@@ -4,6 +4,7 @@ Attached    what goes with the prompt, before anything is sent
 Opened      the service answers: which model, which response
 PartStart   a new part begins (whole, unless PartDeltas follow)
 PartDelta   text at the end of the part that began last in this candidate
+Heard       what a Live session has understood of speech, the next piece of it
 Annotated   what is known of a candidate besides its parts (grounding, citations, …)
 Counted     tokens so far; the last one is the total
 Asked       what a reader should know of the request: a schema, functions on offer
@@ -31,6 +32,7 @@ __all__ = [
     "Counted",
     "Event",
     "Finish",
+    "Heard",
     "Offer",
     "Opened",
     "Parsed",
@@ -78,9 +80,9 @@ class Attached:
     """
 
     sent: tuple[Sent, ...]
-
-
     pictures: tuple[Blob, ...] = field(default=(), hash=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The first chunk of an exchange has arrived."""
@@ -95,6 +97,12 @@ class Annotated:
 
     notes: dict[str, Any] = field(hash=False)
     candidate: int = 0
+
+
+class Heard(NamedTuple):
+    """What the user said aloud, as text: the next piece of it."""
+
+    text: str
 
 
 class Offer(NamedTuple):
@@ -175,6 +183,7 @@ Event = (
     | PartStart
     | Attached
     | Opened
+    | Heard
     | Annotated
     | Refused
     | Asked

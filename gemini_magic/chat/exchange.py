@@ -28,7 +28,7 @@ from .interaction_arguments import arguments_from
 from .interaction_parts import steps_from
 from .interactions import InteractionAssembler
 
-__all__ = ["Exchange", "GenerateExchange", "InteractionExchange", "Stream", "guarded"]
+__all__ = ["Exchange", "GenerateExchange", "InteractionExchange", "Stream", "guarded", "unanswered"]
 
 OnRetry = Callable[[Retry], None] | None
 
@@ -107,14 +107,14 @@ class InteractionExchange:
     def call(self, contents: list[Content]) -> Call[Interaction]:
         """The call for what the service does not keep of these messages."""
         previous = self._previous_id
-        return self._request(_unanswered(contents) if previous else contents, previous).call
+        return self._request(unanswered(contents) if previous else contents, previous).call
 
     def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
         """What the model says; only what is new to the service is sent."""
         previous, is_answered = self._previous_id, False
         if previous:
             try:
-                for event in self._ask(_unanswered(contents), previous, on_retry):
+                for event in self._ask(unanswered(contents), previous, on_retry):
                     is_answered = True
                     yield event
                 return
@@ -146,6 +146,6 @@ class InteractionExchange:
             raise
 
 
-def _unanswered(contents: list[Content]) -> list[Content]:
+def unanswered(contents: list[Content]) -> list[Content]:
     """What stands behind the model's last words."""
     return list(takewhile(lambda content: content.role != "model", reversed(contents)))[::-1]

@@ -12,6 +12,7 @@ from .events import (
     Attached,
     Counted,
     Finish,
+    Heard,
     Opened,
     Parsed,
     PartDelta,
@@ -68,6 +69,10 @@ def _opened(reply: Reply, event: Opened) -> Reply:
         spent=spent,
         waiting=None,
     )
+
+
+def _heard(reply: Reply, event: Heard) -> Reply:
+    return changed(reply, heard=reply.heard + event.text)
 
 
 def _annotated(reply: Reply, event: Annotated) -> Reply:
@@ -127,6 +132,7 @@ FOLDS: dict[type, Callable[[Reply, Any], Reply]] = {
     Counted: _counted,
     Attached: _attached,
     Opened: _opened,
+    Heard: _heard,
     Annotated: _annotated,
     Finish: _finish,
     ToolResult: _tool_result,

@@ -29,6 +29,7 @@ CELL_VERBS = {
     "ask": ".run",
     "image": ".image",
     "speak": ".speak",
+    "talk": ".talk",
     "compare": ".compare",
     "eval": ".evaluate",
     "prompt": ".prompt_function",
@@ -155,6 +156,7 @@ class GeminiMagics(Magics):
 
           %%gemini image           draw; the next such cell changes what this one drew
           %%gemini speak           read the cell aloud
+          %%gemini talk            say it to a Live model, with -i FILE.wav; it answers aloud
           %%gemini compare -m A,B  ask several models, or prompts parted by lines of ---, at once
           %%gemini eval CASES      ask of each case in a list or DataFrame; {{column}} is filled in
           %%gemini prompt NAME     make the cell a function; {{name}} becomes a parameter

@@ -12,7 +12,7 @@ from ..tasks.speech import speech_request
 from .cell_error import cell_errors
 from .run import requested, send
 
-__all__ = ["run_cell"]
+__all__ = ["run_cell", "save_sound"]
 
 
 def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
@@ -24,7 +24,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
             voices=_voices(arguments.voices),
         )
         arguments.no_history = True  # these models know no conversation
-        send(shell, arguments, request, lambda reply: _save(reply, arguments.save))
+        send(shell, arguments, request, lambda reply: save_sound(reply, arguments.save))
 
 
 def _voices(text: str | None) -> dict[str, str]:
@@ -38,7 +38,8 @@ def _voices(text: str | None) -> dict[str, str]:
     return voices
 
 
-def _save(reply: Reply, path: str | None) -> None:
+def save_sound(reply: Reply, path: str | None) -> None:
+    """Write what `--save` asks for."""
     if not path:
         return
     if reply.audio is None:

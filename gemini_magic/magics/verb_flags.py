@@ -15,7 +15,8 @@ __all__ = ["OPERANDS", "VERB_FLAGS", "settle", "verb_flags"]
 OPERANDS = {"prompt": "NAME", "eval": "CASES"}
 """The verbs that a word must follow, and what it stands for."""
 
-_THREADS = {"image": "image"}  # an image model can do little with what was said to another
+# An image model can do little with what was said to another; a Live session goes on by itself.
+_THREADS = {"image": "image", "talk": "talk"}
 _THREAD = "main"
 
 
@@ -36,13 +37,15 @@ VERB_FLAGS = (
     VerbFlag(("image",), "--aspect", {"metavar": "W:H", "help": "shape of the image, as 16:9"}),
     VerbFlag(("image",), "--size", {"metavar": "SIZE", "help": "1K, 2K or 4K"}),
     VerbFlag(("image", "quiz"), "--count", {"type": int, "metavar": "N", "help": "how many"}),
-    VerbFlag(("speak",), "--voice", {"metavar": "VOICE", "help": "who speaks, as Kore"}),
+    VerbFlag(("speak", "talk"), "--voice", {"metavar": "VOICE", "help": "who speaks, as Kore"}),
     VerbFlag(
         ("speak",),
         "--voices",
         {"metavar": "NAME=VOICE,…", "help": "who speaks for whom, where the text names two"},
     ),
-    VerbFlag(("image", "speak"), "--save", {"metavar": "PATH", "help": "write it to this file"}),
+    VerbFlag(
+        ("image", "speak", "talk"), "--save", {"metavar": "PATH", "help": "write it to this file"}
+    ),
     VerbFlag(("eval",), "--label", {"metavar": "COLUMN", "help": "where the right answers are"}),
     VerbFlag(
         ("eval",),

@@ -1,4 +1,6 @@
-"""What shaped an answer, above it: the functions on offer; and whether it had to be asked twice."""
+"""What shaped an answer, above it: the functions on offer, what was heard of the user's speech,
+and whether it had to be asked twice.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,8 @@ def html(reply: Reply) -> str:
     if offers := reply.asked.offers:
         names = ", ".join(inline_code(_name(offer.signature)) for offer in offers)
         shown += fold(f"may call {names}", code_block(_source(reply)))
+    if reply.heard:
+        shown += quiet(text(_heard(reply)))
     if reply.rejected:
         shown += quiet(text(f"asked once more: {reply.rejected}"))
     return shown
@@ -29,6 +33,8 @@ def markdown(reply: Reply) -> list[str]:
     if offers := reply.asked.offers:
         names = ", ".join(inline_code_markdown(_name(offer.signature)) for offer in offers)
         blocks.append(folded(f"may call {names}", fence(_source(reply), "python")))
+    if reply.heard:
+        blocks.append(f"*{literal(_heard(reply))}*")
     if reply.rejected:
         blocks.append(f"*{literal(f'asked once more: {reply.rejected}')}*")
     return blocks
@@ -41,9 +47,15 @@ def json(reply: Reply) -> dict[str, Any]:
         known["schema"] = reply.asked.schema
     if reply.asked.offers:
         known["functions"] = [offer._asdict() for offer in reply.asked.offers]
+    if reply.heard:
+        known["heard"] = reply.heard
     if reply.rejected:
         known["rejected"] = reply.rejected
     return known
+
+
+def _heard(reply: Reply) -> str:
+    return f"heard: “{' '.join(reply.heard.split())}”"
 
 
 def _name(signature: str) -> str:

@@ -2,6 +2,7 @@
 
 image            pictures, drawn or changed
 speech           text read aloud
+talk             one turn with a Live model, which hears and answers aloud
 comparison       several models or prompts, side by side; `difference` of two texts by `word_diff`
 evaluation       a prompt over many cases; `scoring` says which answers are right
 template         a prompt with {{names}}; `prompt_function` makes it a function
