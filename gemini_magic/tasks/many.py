@@ -1,0 +1,231 @@
+"""Many requests, each answered once: so many at a time, equal ones together, resumed from a ledger.
+
+An event loop in a thread of its own sends them, so that a notebook may wait, or be interrupted.
+Answers are written down one by one, before their places are taken by others: what a killed process
+leaves unwritten is what was under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from ..chat import Reply, Request
+from ..errors import (
+    ConnectionFailed,
+    EngineError,
+    GeminiError,
+    InvalidKey,
+    NotFound,
+    OverBudget,
+    RateLimited,
+    SettingsError,
+    Unauthenticated,
+)
+from ..ledger import About, Guard
+from ..session import Session, current
+from ..settings import CacheMode
+from .asking import Answered, Asking
+from .pace import Pace, Pacing
+
+__all__ = ["Asked", "Outcome", "many"]
+
+Key = TypeVar("Key")
+Asked = Request | GeminiError | Callable[[], Request]
+"""A request; or why there is none; or what makes it, in a thread, where that takes its time."""
+
+_TICK = 0.05  # seconds between deliveries: a reader that wakes for each answer slows them all
+_MOST_UNREAD = 1000  # outcomes; whoever reads slowly need not keep all of them in memory
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Key]):
+    """What became of a request: the reply so far, and what is wrong, if anything.
+
+    `ms` is how long the service took; None where it was not asked. `is_cached` says that the
+    answer was given before: to an equal request of this run, or in an earlier one.
+    """
+
+    key: Key
+    reply: Reply = field(default_factory=Reply)
+    error: GeminiError | None = None
+    ms: float | None = None
+    is_cached: bool = False
+
+
+def many(
+    asked: Iterable[tuple[Key, Asked]],
+    *,
+    session: Session | None = None,
+    cache: CacheMode = "use",
+    pace: Pacing | None = None,
+    about: About | None = None,
+    guard: Guard | None = None,
+) -> Generator[Outcome[Key], None, None]:
+    """An outcome for each request, by its key, in the order in which they end.
+
+    `asked` is read by another thread, as there is room. With `cache` as "use" what the ledger
+    holds is not asked again; "off" asks even equal requests one by one. `guard` may refuse calls,
+    as the session's budget does, which it replaces. What would fail for every request (a key that
+    is refused, a budget that is spent) ends the asking, and is the outcome of the rest.
+
+    An interrupt closes all connections; then what has ended is given, and `KeyboardInterrupt`
+    raised. Closing the generator closes them, too.
+    """
+    asking = Asking(
+        session or current(), cache=cache, pace=pace or Pace(), about=about, guard=guard
+    )
+    run = _Run(asking, asked)
+    try:
+        yield from run.outcomes()
+    except KeyboardInterrupt:
+        run.stop()
+        yield from run.outcomes()
+        raise
+    finally:
+        run.stop()
+
+
+class _Run(Generic[Key]):
+    """Life: begun when made; read by `outcomes` to its end, or to where `stop` has ended it."""
+
+    def __init__(self, asking: Asking, asked: Iterable[tuple[Key, Asked]]) -> None:
+        self._asking = asking
+        self._asked = iter(asked)
+        self._joined: dict[str, list[Key]] = {}  # equal requests wait for the one under way
+        self._hopeless: GeminiError | None = None
+        self._unreached = 0  # requests in a row that found no connection
+        self._ended: list[Outcome[Key]] = []
+        self._unread = 0
+        self._delivered: queue.SimpleQueue[list[Outcome[Key]] | BaseException | None] = (
+            queue.SimpleQueue()
+        )
+        self._begun = threading.Event()
+        context = contextvars.copy_context()
+        self._thread = threading.Thread(target=context.run, args=(self._work,), daemon=True)
+        self._thread.start()
+
+    def outcomes(self) -> Iterator[Outcome[Key]]:
+        """What has ended, as it ends. Raises what reading `asked` has raised."""
+        while (delivered := self._delivered.get()) is not None:
+            if isinstance(delivered, BaseException):
+                raise delivered
+            self._unread -= len(delivered)
+            yield from delivered
+
+    def stop(self) -> None:
+        """Close all connections, and wait until they are."""
+        self._begun.wait()
+        with suppress(RuntimeError):  # the loop has ended by itself
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            asyncio.run(self._all())
+        except asyncio.CancelledError:
+            pass  # by `stop`
+        except BaseException as error:
+            self._delivered.put(error)
+        finally:
+            self._delivered.put(None)
+
+    async def _all(self) -> None:
+        self._loop, self._task = asyncio.get_running_loop(), _current_task()
+        self._begun.set()
+        delivering = asyncio.create_task(self._deliver_now_and_then())
+        try:
+            await self._ask_all()
+        finally:
+            delivering.cancel()
+            self._deliver()
+            await self._asking.close()
+
+    async def _ask_all(self) -> None:
+        # As many again may wait for their second try, without keeping others from their first.
+        room = asyncio.Semaphore(2 * self._asking.pace.at_once)
+        async with asyncio.TaskGroup() as group:
+            for key, asked in self._asked:
+                await room.acquire()
+                while self._unread > _MOST_UNREAD:
+                    await asyncio.sleep(_TICK)
+                task = group.create_task(self._answer(key, asked))
+                task.add_done_callback(lambda _: room.release())
+
+    async def _answer(self, key: Key, asked: Asked) -> None:
+        """One request, from here to its outcome."""
+        try:
+            request = await _made(asked)
+            call = self._asking.call(request)
+            same = self._asking.key(call)
+            if (kept := self._asking.kept(request, call)) is not None:
+                self._end(key, kept, is_cached=True)
+                return
+        except GeminiError as error:
+            self._end(key, Answered(Reply(), error))
+            return
+        if same in self._joined:
+            self._joined[same].append(key)
+            return
+        if same is not None:
+            self._joined[same] = []
+        if self._hopeless is not None:
+            answered = Answered(Reply(), self._hopeless)
+        else:
+            answered = await self._asking.sent(request, call)
+            self._learn(answered.error)
+        self._end(key, answered, is_cached=answered.ms is None and answered.error is None)
+        for other in self._joined.pop(same, ()) if same is not None else ():
+            self._end(other, answered._replace(ms=None), is_cached=answered.error is None)
+
+    def _learn(self, error: GeminiError | None) -> None:
+        """Whether there is any use in asking on."""
+        self._unreached = self._unreached + 1 if isinstance(error, ConnectionFailed) else 0
+        if _concerns_all(error) or self._unreached > self._asking.pace.at_once:
+            self._hopeless = self._hopeless or error
+
+    def _end(self, key: Key, answered: Answered, *, is_cached: bool = False) -> None:
+        self._ended.append(Outcome(key, *answered, is_cached=is_cached))
+
+    async def _deliver_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            self._deliver()
+
+    def _deliver(self) -> None:
+        if self._ended:
+            ended, self._ended = self._ended, []
+            self._unread += len(ended)
+            self._delivered.put(ended)
+
+
+async def _made(asked: Asked) -> Request:
+    if isinstance(asked, Request):
+        return asked
+    if isinstance(asked, GeminiError):
+        raise asked
+    return await asyncio.to_thread(asked)
+
+
+def _concerns_all(error: GeminiError | None) -> bool:
+    """Whether every other request would fail in the same way."""
+    if isinstance(error, RateLimited):
+        return error.per_day
+    if isinstance(error, NotFound):
+        return "models/" in error.message
+    return isinstance(error, _FOR_ALL)
+
+
+_FOR_ALL = (EngineError, InvalidKey, OverBudget, SettingsError, Unauthenticated)
+
+
+def _current_task() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task
