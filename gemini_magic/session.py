@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from .api.call import Call
@@ -26,6 +27,8 @@ from .chat import (
 )
 from .chat.budget import Budget, all_of
 from .chat.chat import OnWait
+from .chat.conversation import Conversation, View
+from .errors import NotKept
 from .ledger import About, Guard, Ledger, Recorder
 from .settings import CacheMode, Settings
 from .tools import tools_from
@@ -60,7 +63,7 @@ class Session:
         self.cache = settings.cache
         self.budget: Budget | None = None
         self.defaults: dict[str, str | bool] = {}  # of cells, by flag; see magics.defaults
-        self.uploads = Uploads(lambda: self.client)
+        self.uploads = Uploads(lambda: self.client, lambda: self.ledger)
         if ledger is None and settings.ledger not in ("", "off"):
             ledger = Ledger(settings.ledger)
         if ledger is not None:
@@ -89,6 +92,11 @@ class Session:
         for chat in self.chats.values():
             chat.record_with(self._recorder)
 
+    def keep_here(self) -> None:
+        """Write calls into `.gemini/` where the kernel works, unless settings say else."""
+        if self._recorder is None and Settings.from_environment().ledger != "off":
+            self.keep(Ledger(Path.cwd() / ".gemini" / "ledger.sqlite"))
+
     def keep_threads(self, notebook: str, standing: Callable[[], Standing] = Standing) -> None:
         """Keep what this notebook's threads say in the ledger, and go on with what is kept there.
 
@@ -105,13 +113,22 @@ class Session:
 
     def _made_client(self) -> Client:
         if self._engine is not None:
-            return Client(engine=self._engine)
-        return Client(engine=None if Settings.from_environment().api_key else "local")
+            return Client(engine=self._engine, gate=self._gate)
+        engine = None if Settings.from_environment().api_key else "local"
+        return Client(engine=engine, gate=self._gate)
+
+    def _gate(self) -> None:
+        """Keep everything from the service where only kept answers may be given."""
+        if self.cache == "only":
+            raise NotKept(
+                "this has to be asked of the service, and cache is 'only', which asks nobody; "
+                "run it with GEMINI_MAGIC_CACHE=use"
+            )
 
     def use(self, name: str) -> str:
         """Switch to a model, or to the engine "local" or "gemini". Chats keep their history."""
         if name in ("local", "gemini"):
-            client = Client(engine=name)  # raises before anything changes
+            client = Client(engine=name, gate=self._gate)  # raises before anything changes
             self.close()
             self._client = client
             for chat in self.chats.values():
@@ -189,6 +206,22 @@ class Session:
         """The call that `send` would begin with; nothing is sent."""
         chat = self.chat(thread) if thread else self._made_chat()
         return chat.call(request, remember=remember, about=about)
+
+    def converse(
+        self,
+        request: Request,
+        view: View,
+        *,
+        thread: str,
+        hands_free: bool = False,
+        about: About | None = None,
+    ) -> Conversation:
+        """Begin a conversation by voice, whose turns enter a named chat; `view` shows it."""
+        enter = partial(self.chat(thread).enter, about=about)
+        guard = self.guard(request)
+        return Conversation(
+            self.client, request, view, hands_free=hands_free, enter=enter, guard=guard
+        )
 
     def close(self) -> None:
         """Close the connections; the chats stay."""

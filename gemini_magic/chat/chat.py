@@ -14,7 +14,7 @@ from ..api.client import Client
 from ..api.retry import Retry
 from ..api.types import Blob, Content
 from ..catalog import Advisor, known
-from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound
+from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound, NotKept
 from ..ledger import About, Guard, Recorder
 from .dialogue import dialogue
 from .drafts import Drafts, drafts_of
@@ -22,9 +22,10 @@ from .events import Attached, Event, Waiting
 from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, guarded
 from .interaction_parts import portable
 from .live import LiveExchange
-from .noting import noted
+from .noting import entry_of, noted
 from .reply import Reply
 from .request import Request, Via
+from .spoken_turn import SpokenTurn
 from .stream import ReplyStream
 from .successors import successors_of
 from .turns import Turn, place_of, placed
@@ -127,6 +128,14 @@ class Chat:
         _, exchange, contents = self._prepared(request, remember, about)
         return exchange.call(contents)
 
+    def enter(self, turn: SpokenTurn, about: About | None = None) -> None:
+        """Take in a turn of a conversation by voice, and write it down as calls are."""
+        self._record(turn.request, "", turn.reply)
+        if self._recorder is not None:
+            model, is_local = turn.request.model, self._client.is_local
+            entry = entry_of(turn.reply, model, about, ms=turn.ms, first_ms=turn.first_ms)
+            self._recorder.note(entry, is_local=is_local)
+
     def _prepared(
         self,
         request: Request,
@@ -188,6 +197,11 @@ class Chat:
         asked = request.model, request.generation
         if request.via == "generate":
             return GenerateExchange(self._stream(request, about, guard), *asked)
+        if request.cache == "only":
+            raise NotKept(
+                f"what is asked via {request.via} is not kept, and cache is 'only'; "
+                "run it with cache='off'"
+            )
         kind = LiveExchange if request.via == "live" else InteractionExchange
         return kind(self._client, *asked, self._kept_id(before, request.via), guard)
 
