@@ -16,10 +16,10 @@ from typing import Any
 import platformdirs
 
 from ..errors import InvalidRequest, SettingsError, UnknownName
+from ..errors.keys import found_keys
 from ..session import Session, current
 from ..settings import Settings
 from .flags import flags, flags_of
-from .keys import found_keys
 from .table import print_table, shortened
 
 __all__ = ["config_path", "default_words", "set_default", "settable"]

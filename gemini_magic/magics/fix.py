@@ -18,8 +18,8 @@ from IPython.core.getipython import get_ipython
 
 from ..attach import fenced
 from ..errors import InvalidRequest
+from ..errors.keys import redacted
 from .cell_error import CellError
-from .keys import redacted
 from .magics import NAME
 
 __all__ = ["THREAD", "fix", "question_on"]

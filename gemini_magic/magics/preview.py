@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from ..api.call import Call
 from ..attach.thumbnail import thumbnail
 from ..chat.estimate import Estimate, estimate
+from ..errors.keys import redacted
 from ..render import MimeBundle, without_controls
 from ..render.markup import BORDER, FAINT, code_block, fold, quiet, size, text
 from ..render.verbatim import fence, literal
-from .keys import redacted
 from .table import shortened, table_text
 
 __all__ = ["preview"]

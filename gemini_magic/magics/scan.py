@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import InvalidRequest
-from .keys import found_keys
+from ..errors.keys import found_keys
 from .table import print_table
 
 __all__ = ["scan"]

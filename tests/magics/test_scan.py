@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gemini_magic.errors.keys import found_keys, redacted
 from gemini_magic.magics.cell_error import CellError
-from gemini_magic.magics.keys import found_keys, redacted
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
