@@ -12,14 +12,19 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 
-from ..ledger import About, Ledger
+from ..ledger import About
 from ..session import Session
-from ..settings import Settings
 from .standing import standing_in
 
-__all__ = ["about_cell", "keep_ledger", "notebook_folder", "notebook_name", "one_of_several"]
+__all__ = [
+    "about_cell",
+    "keep_ledger",
+    "notebook_folder",
+    "notebook_name",
+    "notebook_path",
+    "one_of_several",
+]
 
-_FOLDER = ".gemini"
 _question: ContextVar[int] = ContextVar("question", default=1)
 
 
@@ -30,25 +35,25 @@ def about_cell(shell: Any, thread: str) -> About:
 
 def keep_ledger(session: Session) -> None:
     """Write calls and threads into `.gemini/` beside the notebook, unless settings say else."""
-    if session.ledger is None and Settings.from_environment().ledger != "off":
-        session.keep(Ledger(Path.cwd() / _FOLDER / "ledger.sqlite"))
+    session.keep_here()
     shell = get_ipython()
     if shell is not None:
-        session.keep_threads(notebook_name(shell), partial(standing_in, _path(shell)))
+        session.keep_threads(notebook_name(shell), partial(standing_in, notebook_path(shell)))
 
 
 def notebook_name(shell: Any) -> str:
     """The notebook's name: Jupyter servers tell the kernel, VS Code the namespace."""
-    return _path(shell).name
+    return notebook_path(shell).name
 
 
 def notebook_folder(shell: Any) -> Path:
     """The notebook's folder if the frontend says it, else where the kernel works."""
-    path = _path(shell)
+    path = notebook_path(shell)
     return path.parent if path.is_absolute() and path.parent.is_dir() else Path.cwd()
 
 
-def _path(shell: Any) -> Path:
+def notebook_path(shell: Any) -> Path:
+    """The notebook's file as the frontend says it: often no more than a name."""
     path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
     return Path(str(path))
 
