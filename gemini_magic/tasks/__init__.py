@@ -2,11 +2,13 @@
 
 image            pictures, drawn or changed
 speech           text read aloud
+overlay          what was found in a picture, drawn on it
 talk             one turn with a Live model, which hears and answers aloud
 comparison       several models or prompts, side by side; `difference` of two texts by `word_diff`
 evaluation       a prompt over many cases; `scoring` says which answers are right
 template         a prompt with {{names}}; `prompt_function` makes it a function
 quiz             questions on a topic, with their answers
 together         several replies at once
+many             thousands of requests, each answered once; `asking` does one, `pace` says when
 quiz_bundle, evaluation_bundle    how these are shown
 """
