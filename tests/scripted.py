@@ -109,10 +109,12 @@ class ScriptedGemini:
     """The server. Use it as a context manager; queue answers with `will`.
 
     With an empty queue a GET of the models lists `models`, and everything else is answered "ok".
+    With a `refusal`, every GET gets that instead.
     """
 
     def __init__(self) -> None:
         self.models: list[dict[str, Any]] = [_model("gemini-3-flash-preview")]
+        self.refusal: Answer | None = None
         self.exchanges: list[Exchange] = []
         self._answers: deque[Answer] = deque()
         self._loop = asyncio.new_event_loop()
@@ -172,7 +174,7 @@ class ScriptedGemini:
 
     def _answer_to(self, exchange: Exchange) -> Answer:
         if exchange.method == "GET":
-            return self._about_models(exchange.path.partition("?")[0])
+            return self.refusal or self._about_models(exchange.path.partition("?")[0])
         return self._answers.popleft() if self._answers else texts("ok")
 
     def _about_models(self, path: str) -> Answer:

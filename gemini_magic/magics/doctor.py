@@ -1,37 +1,46 @@
-"""What `%gemini doctor` says: how cells are answered here, and what the local engine can do."""
+"""What `%gemini doctor` says: what works here, what does not, and what to do about that."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
-from ..errors import EngineError, GeminiError
+from ..errors import EngineError, SettingsError
 from ..session import current
-from ..settings import VERSION, Settings
+from .checks import OF_THE_PLACE, OF_THE_SERVICE, Finding
 
 __all__ = ["examined"]
 
 _LONGEST = 60  # seconds
+_MARKS = {True: "ok", False: "!!", None: "--"}
 
 
-def examined() -> str:
-    """The settings as they are now, without any key, and the table of the engine's parts."""
-    rows = [("version", f"gemini-magic {VERSION}, Python {sys.version.split()[0]}"), *_settings()]
-    width = max(len(name) for name, _ in rows)
-    settings = "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
-    return f"{settings}\n\n{_parts()}"
+def examined(shell: Any) -> str:
+    """A line for each finding, with its remedy below, and the table of the engine's parts."""
+    findings = list(_findings(shell))
+    width = max(len(finding.subject) for finding in findings)
+    lines = [line for finding in findings for line in _lines(finding, width)]
+    return "\n".join([*lines, "", _parts()])
 
 
-def _settings() -> list[tuple[str, str]]:
-    """What is wrong with the settings is what one asks the doctor for: it is said, not raised."""
+def _findings(shell: Any) -> Iterator[Finding]:
+    for look in OF_THE_PLACE:
+        yield from look(shell)
     try:
-        settings = Settings.from_environment()
-        answers = current().described
-    except GeminiError as error:
-        return [("settings", f"{error}")]
-    address = "on this machine" if current().is_local else settings.base_url
-    key = f"{settings.key_source} is set" if settings.api_key else "none; %gemini help says how"
-    return [("key", key), ("answers", answers), ("address", address)]
+        session = current()
+    except SettingsError as error:
+        yield Finding(False, "settings", str(error))
+        return
+    for check in OF_THE_SERVICE:
+        yield from check(session)
+
+
+def _lines(finding: Finding, width: int) -> list[str]:
+    said = f"{_MARKS[finding.well]}  {finding.subject:<{width}}  {finding.text}"
+    remedy = f"{'':<{width + 6}}{finding.remedy}"
+    return [said, remedy] if finding.remedy else [said]
 
 
 def _parts() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from IPython.core.getipython import get_ipython
+
 from ..errors import GeminiError, InvalidRequest, UnknownName
 from ..session import current
 from .bookkeeping import replay, usage
@@ -67,10 +69,10 @@ def _reset(arguments: Sequence[str]) -> None:
 
 
 def _doctor(arguments: Sequence[str]) -> None:
-    """Say how cells are answered here, and which parts of the local engine are installed."""
+    """Say what works here, what does not, and what to do about that."""
     if arguments:
         raise InvalidRequest("%gemini doctor takes no argument")
-    print(examined())
+    print(examined(get_ipython()))
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ VERBS = {
     "jobs": Verb("jobs", "batch jobs, and how they go", jobs),
     "fix": Verb("fix [FLAGS]", "the model explains the last exception", fix),
     "scan": Verb("scan [PATH]", "keys that stand in notebooks, by cell", scan),
-    "doctor": Verb("doctor", "what answers here, and what is installed for it", _doctor),
+    "doctor": Verb("doctor", "what works here, what does not, and the remedy", _doctor),
 }
 
 
