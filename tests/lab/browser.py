@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, WebSocket, sync_playwright
+from playwright.sync_api import Dialog, Error, Page, WebSocket, sync_playwright
 
 BEACON = "127.0.0.1:9/beacon"
 _SWITCHES = [
@@ -38,18 +39,23 @@ class Watch:
     page: Page
     errors: list[str] = field(default_factory=list)
     beacons: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
     received: int = 0
 
     def __post_init__(self) -> None:
         self.page.on("pageerror", self._failed)
+        self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", self._listen)
 
     def reset(self) -> None:
         self.errors.clear()
         self.beacons.clear()
+        self.dialogs.clear()
+        self.outside.clear()
         self.received = 0
-        self.page.evaluate("() => { window.__tasks.length = 0; delete window.__fired; }")
+        self.page.evaluate("() => { window.__tasks?.splice(0); delete window.__fired; }")
 
     @property
     def fired(self) -> object:
@@ -70,6 +76,13 @@ class Watch:
     def _asked(self, url: str) -> None:
         if BEACON in url:
             self.beacons.append(url)
+        elif url.startswith(("http", "ws")) and urlsplit(url).hostname != "127.0.0.1":
+            self.outside.append(url)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        if dialog.type != "beforeunload":
+            self.dialogs.append(dialog.message)
+        dialog.accept()
 
     def _listen(self, socket: WebSocket) -> None:
         def count(payload: str | bytes) -> None:
@@ -90,3 +103,11 @@ def watched_page() -> Iterator[Watch]:
             yield Watch(page)
         finally:
             browser.close()
+
+
+def change_theme(page: Page, name: str, *, is_light: bool) -> None:
+    """Change it, and wait until Lab has taken its splash away: it stumbles over two at a time."""
+    command = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    page.evaluate(command, name)
+    page.wait_for_function(f"document.body.dataset.jpThemeLight === '{str(is_light).lower()}'")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")

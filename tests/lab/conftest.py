@@ -10,6 +10,7 @@ import pytest
 
 from tests.lab.browser import Watch, chromium, watched_page
 from tests.lab.notebook import Notebook
+from tests.lab.seen import Cell, Desk, Seen
 from tests.lab.server import TOKEN, Lab, running_lab
 from tests.scripted import ScriptedGemini
 
@@ -97,3 +98,21 @@ def loaded(notebook: OpenNotebook) -> OpenNotebook:
         return opened
 
     return open_
+
+
+@pytest.fixture(scope="session")
+def desk(lab: Lab, session_watch: Watch) -> Iterator[Desk]:
+    """Where notebooks are seen in every form: one for all tests."""
+    desk = Desk(lab, session_watch)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def seen(desk: Desk) -> Seen:
+    """`seen(name, *cells)` sees a notebook in every form; `tests/lab/seen.py` says what that is."""
+
+    def see(name: str, *cells: Cell) -> None:
+        desk.see(name, cells)
+
+    return see

@@ -21,6 +21,9 @@ import nbformat
 from nbformat.sign import NotebookNotary
 
 TOKEN = "lab-test-token"
+WITHOUT_A_KEY = "without-a-key"
+"""The name of a kernel that finds no key: the local engine answers there."""
+
 _OWN_DIRECTORIES = (
     "JUPYTER_CONFIG_DIR",
     "JUPYTER_DATA_DIR",
@@ -46,10 +49,20 @@ class Lab:
 
     def write(self, name: str, cells: Sequence[str]) -> None:
         """A notebook of code cells that never ran."""
-        self.write_json(name, _notebook(cells))
+        self.write_json(name, notebook_of(cells))
 
     def write_json(self, name: str, notebook: Mapping[str, Any]) -> None:
         (self.notebooks / name).write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
+
+    def start_kernel(self, name: str, kernel: str) -> None:
+        """Begin the session of a notebook, before any page opens it."""
+        session = {"path": name, "name": name, "type": "notebook", "kernel": {"name": kernel}}
+        request = urllib.request.Request(
+            f"{self.url}/api/sessions",
+            json.dumps(session).encode(),
+            {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
+        )
+        urllib.request.urlopen(request, timeout=30).close()
 
     def trust(self, name: str) -> None:
         """What `jupyter trust` does: its outputs may run what they hold."""
@@ -75,6 +88,7 @@ def running_lab(directory: Path, environment: Mapping[str, str]) -> Iterator[Lab
         file = directory / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings))
+    _add_kernel(directory)
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     log = directory / "lab.log"
@@ -97,6 +111,18 @@ def running_lab(directory: Path, environment: Mapping[str, str]) -> Iterator[Lab
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(5)
+
+
+def _add_kernel(directory: Path) -> None:
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Python 3 (without a key)",
+        "language": "python",
+        "env": dict.fromkeys(("GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"), ""),
+    }
+    folder = directory / "jupyter_data_dir" / "kernels" / WITHOUT_A_KEY
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps(spec))
 
 
 def _environment(directory: Path, extra: Mapping[str, str]) -> dict[str, str]:
@@ -124,6 +150,7 @@ def _command(port: int, notebooks: Path) -> list[str]:
         "--MappingKernelManager.cull_connected": "True",
         # Gives tests `window.jupyterapp`; keys and clicks alone miss the kernel's real state.
         "--LabApp.expose_app_in_browser": "True",
+        "--JupyterNotebookApp.expose_app_in_browser": "True",
     }
     switches = [f"{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *switches]
@@ -148,8 +175,9 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
         time.sleep(0.1)
 
 
-def _notebook(cells: Sequence[str]) -> dict[str, Any]:
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+def notebook_of(cells: Sequence[str], kernel: str = "python3") -> dict[str, Any]:
+    """A notebook of code cells that never ran, as it stands in its file."""
+    spec = {"name": kernel, "display_name": kernel, "language": "python"}
     return {
         "cells": [
             {
@@ -162,7 +190,7 @@ def _notebook(cells: Sequence[str]) -> dict[str, Any]:
             }
             for number, source in enumerate(cells)
         ],
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "metadata": {"kernelspec": spec, "language_info": {"name": "python"}},
         "nbformat": 4,
         "nbformat_minor": 5,
     }

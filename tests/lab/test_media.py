@@ -8,9 +8,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.conftest import REPOSITORY
+from tests.lab.browser import change_theme
 from tests.lab.conftest import OpenNotebook
 from tests.lab.server import Lab
-from tests.lab.test_theme import change_theme
 from tests.render.test_side_files import noise
 from tests.scripted import Answer, ScriptedGemini, chunk, sse
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
-
 from tests.conftest import REPOSITORY
+from tests.lab.browser import change_theme
 from tests.lab.conftest import OpenNotebook
 from tests.scripted import ScriptedGemini, texts
-
-
-def change_theme(page: Page, name: str, *, is_light: bool) -> None:
-    """Change it, and wait until Lab has taken its splash away: it stumbles over two at a time."""
-    command = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-    page.evaluate(command, name)
-    page.wait_for_function(f"document.body.dataset.jpThemeLight === '{str(is_light).lower()}'")
-    page.wait_for_selector("#jupyterlab-splash", state="detached")
 
 
 def test_answers_are_readable_in_the_dark(loaded: OpenNotebook, gemini: ScriptedGemini) -> None:
