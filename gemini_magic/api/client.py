@@ -59,7 +59,8 @@ class Client:
     or "default" for the application-default ones that gcloud keeps (`gemini-magic[auth]`);
     `files.register_files` needs such. `engine="local"` answers on this machine, not by Gemini.
     `timeout` is in seconds without a byte. `transport` replaces the network (any
-    `httpx.BaseTransport`; `httpx.MockTransport` scripts a service in tests).
+    `httpx.BaseTransport`; `httpx.MockTransport` scripts a service in tests). `gate` is called
+    before anything is sent, and may raise instead.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Client:
         engine: str | None = None,
         retry: Any = None,
         transport: Any = None,
+        gate: Callable[[], object] | None = None,
     ) -> None:
         if isinstance(api_key, str):
             api_key = Secret(api_key)  # from here on no traceback can show it
@@ -88,6 +90,7 @@ class Client:
             engine=engine,
             retry=retry,
             transport=transport,
+            gate=gate,
         )
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
@@ -169,13 +172,20 @@ class Client:
                 answer: Answer = end.value
                 return answer
 
-    def hop(self, hops: Hops[Answer], *, on_retry: OnRetry | None = None) -> Iterator[Answer]:
-        """The chunks of a stream that may take several calls."""
+    def hop(
+        self,
+        hops: Hops[Answer],
+        *,
+        on_retry: OnRetry | None = None,
+        stream: Callable[..., Iterator[Answer]] | None = None,
+    ) -> Iterator[Answer]:
+        """The chunks of a stream that may take several calls, which `stream` may send for us."""
+        stream = stream or self.stream
         call = self._awaited(hops.first())
         while call is not None:
             failure: GeminiError | None = None
             try:
-                for chunk in self.stream(call, on_retry=on_retry):
+                for chunk in stream(call, on_retry=on_retry):
                     hops.saw(chunk)
                     yield chunk
             except GeminiError as error:

@@ -41,11 +41,12 @@ _parse = json_of(WholeResponse)
 class _Hop:
     """What one call has brought so far; `token` is the newest checkpoint.
 
-    `behind` are the texts since that checkpoint, which a resumed stream says again; None if there
-    was something that is not plain text and cannot be compared.
+    `behind` are the texts since that checkpoint, or since the one it was begun at, which a resumed
+    stream says again; None if there was something that is not plain text and cannot be compared.
     """
 
     last: GenerateContentResponse | None = None
+    begun_at: str = ""
     token: str = ""
     behind: list[str] | None = field(default_factory=list)
     is_finished: bool = False
@@ -72,7 +73,7 @@ class _Hop:
         for part in chunk.parts:
             if part.kind not in ("text", "thought") or part.thought_signature is not None:
                 self.behind = None
-            elif self.behind is not None:
+            elif self.behind is not None and (self.token or self.begun_at):
                 self.behind.append(part.text or "")
 
 
@@ -81,7 +82,8 @@ class GenerationStream:
     """Hops of a streamed answer: see `Hops` for its life.
 
     `messages` are all that was said before the turn of the model that streams now, `turn` is
-    that turn so far.
+    that turn so far. Whoever keeps it himself needs none here: `keeps_turn` may be false where
+    no functions are called.
     """
 
     model: str
@@ -89,6 +91,7 @@ class GenerationStream:
     config: GenerateContentConfig
     messages: list[Content] = field(default_factory=list)
     turn: list[Part] = field(default_factory=list)
+    keeps_turn: bool = True
 
     def __post_init__(self) -> None:
         self._calling = FunctionCalling()
@@ -107,12 +110,16 @@ class GenerationStream:
         self.config = yield from with_sessions(self.config)
         self._calling = FunctionCalling.of(self.config)
         self._call = stream_call(self.model, self.messages, self.config)
+        self._hop = _Hop(begun_at=_token_of(self._call))
         return self._call
 
     def saw(self, chunk: GenerateContentResponse) -> None:
-        """Remember what later requests repeat, and where to go on."""
+        """Tell what this side knows, remember what later requests repeat, and where to go on."""
+        if isinstance(chunk, WholeResponse):
+            self._tell(chunk)
         self._hop.saw(chunk, self._repeated)
-        self.turn += chunk.parts
+        if self.keeps_turn:
+            self.turn += chunk.parts
 
     def after(
         self, error: Exception | None
@@ -132,9 +139,8 @@ class GenerationStream:
     ) -> Call[GenerateContentResponse] | Flow[Call[GenerateContentResponse] | None]:
         """From the last checkpoint; without one, or where nothing new comes, that is the end."""
         hop = self._hop
-        begun_at = (self._call.body or {}).get("continuationToken")
-        token = hop.token or begun_at
-        self._fruitless = self._fruitless + 1 if token == begun_at else 0
+        token = hop.token or hop.begun_at
+        self._fruitless = self._fruitless + 1 if token == hop.begun_at else 0
         can_resume = error is None or (isinstance(error, ConnectionFailed) and not hop.is_whole)
         is_lost = (
             self._is_lost or not token or hop.behind is None or self._fruitless > MOST_FRUITLESS
@@ -166,14 +172,13 @@ class GenerationStream:
         self, call: Call[GenerateContentResponse], repeated: str = ""
     ) -> Call[GenerateContentResponse]:
         self._before = self._hop.usage or self._before
-        self._hop = _Hop(behind=[repeated])
+        self._hop = _Hop(behind=[repeated], begun_at=_token_of(call))
         self._repeated = repeated
-        self._call = replace(call, parse=self._read)
+        self._call = replace(call, parse=_parse)
         return self._call
 
-    def _read(self, document: bytes) -> GenerateContentResponse:
-        """A chunk of a later call, with what this side knows of it."""
-        chunk = _parse(document)
+    def _tell(self, chunk: WholeResponse) -> None:
+        """Of a chunk of a later call: how many there were, what they took, what was said before."""
         chunk._hops = 1 + self._continued
         if len(self.messages) > self._begun and self._calling.keeps_history:
             chunk._called = list(self.messages)
@@ -181,7 +186,6 @@ class GenerationStream:
             chunk.usage_metadata = total(self._before, chunk.usage_metadata)
         for part in chunk.parts if self._repeated else ():
             self._leave_out(part)
-        return chunk
 
     def _leave_out(self, part: Part) -> None:
         """What the caller has seen already; if it is told differently now, the break counts."""
@@ -197,3 +201,7 @@ class GenerationStream:
             raise self._error or ConnectionFailed(
                 "the stream broke, and could not be resumed: the model now says something else"
             )
+
+
+def _token_of(call: Call[Any]) -> str:
+    return (call.body or {}).get("continuationToken") or ""

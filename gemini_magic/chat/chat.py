@@ -16,6 +16,7 @@ from ..api.types import Blob, Content
 from ..catalog import Advisor, known
 from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound, NotKept
 from ..ledger import About, Guard, Recorder
+from ..tools import LocalTool
 from .dialogue import dialogue
 from .drafts import Drafts, drafts_of
 from .events import Attached, Event, Waiting
@@ -65,6 +66,7 @@ class Chat:
         self.model = model
         self.name = name
         self.turns: list[Turn] = []
+        self._approved: list[LocalTool] = []  # always, said whoever was asked
         self._kept: tuple[Turn, ...] = ()  # the turns that the last interaction's id stands for
 
     @property
@@ -82,8 +84,9 @@ class Chat:
         self._recorder = recorder
 
     def reset(self) -> None:
-        """Forget all turns."""
+        """Forget all turns, and what was approved for longer."""
         self.turns.clear()
+        self._approved.clear()
         self._on_change(self)
 
     def undo(self) -> Turn | None:
@@ -178,7 +181,7 @@ class Chat:
         on_retry = None if on_wait is None else partial(_tell, on_wait)
         try:
             with exchange if isinstance(exchange, LiveExchange) else nullcontext():
-                yield from dialogue(request, exchange, contents, on_retry)
+                yield from dialogue(request, exchange, contents, on_retry, self._approved)
         except NotFound as error:
             raise self._explained(error, request.model) from None
 
@@ -196,7 +199,8 @@ class Chat:
         """Who asks the model in this turn, which stands behind those."""
         asked = request.model, request.generation
         if request.via == "generate":
-            return GenerateExchange(self._stream(request, about, guard), *asked)
+            stream = self._stream(request, about, guard)
+            return GenerateExchange(self._client, stream, *asked)
         if request.cache == "only":
             raise NotKept(
                 f"what is asked via {request.via} is not kept, and cache is 'only'; "

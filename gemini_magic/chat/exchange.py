@@ -9,13 +9,16 @@ from typing import Any, Protocol
 
 from ..api.call import Call
 from ..api.client import Client
+from ..api.generation_stream import GenerationStream
 from ..api.interaction_request import InteractionRequest
 from ..api.interaction_stream import InteractionStream
 from ..api.resources.models import stream_call
 from ..api.retry import Retry
 from ..api.types import (
+    AutomaticFunctionCallingConfig,
     Content,
     CreateInteraction,
+    FinishReason,
     GenerateContentConfig,
     GenerateContentResponse,
     Interaction,
@@ -23,7 +26,7 @@ from ..api.types import (
 from ..errors import GeminiError, NotFound
 from ..ledger import Guard
 from .assembler import Assembler
-from .events import Event, Opened
+from .events import Annotated, Event, Finish, Opened
 from .interaction_arguments import arguments_from
 from .interaction_parts import steps_from
 from .interactions import InteractionAssembler
@@ -64,9 +67,15 @@ class Exchange(Protocol):
 
 
 class GenerateExchange:
-    """By generateContent, which is sent the whole history each time."""
+    """By generateContent, which is sent the whole history each time.
 
-    def __init__(self, stream: Stream, model: str, config: GenerateContentConfig) -> None:
+    An answer that comes in pieces, or breaks off behind a checkpoint, is asked for to its end.
+    """
+
+    def __init__(
+        self, client: Client, stream: Stream, model: str, config: GenerateContentConfig
+    ) -> None:
+        self._client = client
         self._stream = stream
         self._model = model
         self._config = config
@@ -77,9 +86,24 @@ class GenerateExchange:
 
     def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
         """What the model says to all of these messages."""
+        # Functions are a matter of the dialogue, and so is what they are told of the turn.
+        options = {"automatic_function_calling": AutomaticFunctionCallingConfig(disable=True)}
+        config = self._config.model_copy(update=options)
+        hops = GenerationStream(self._model, contents, config, keeps_turn=False)
         assembler = Assembler()
-        for chunk in self._stream(self.call(contents), on_retry=on_retry):
-            yield from assembler.events(chunk)
+        ending: list[Event] = []  # of a piece; how the answer ends only if no piece follows
+        pieces = 1
+        for chunk in self._client.hop(hops, on_retry=on_retry, stream=self._stream):
+            ending.clear()
+            for event in assembler.events(chunk):
+                if isinstance(event, Finish) and event.reason == FinishReason.CONTINUATION:
+                    ending.append(event)
+                else:
+                    yield event
+            if chunk.hops > pieces:
+                pieces = chunk.hops
+                yield Annotated({"pieces": pieces})
+        yield from ending
 
 
 class InteractionExchange:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -17,12 +18,13 @@ from pydantic import ValidationError
 
 from ..api.call import Call
 from ..api.client import Client
-from ..api.types import GenerateContentResponse, UsageMetadata
-from ..errors import GeminiError, LedgerError, NotKept
+from ..api.types import File, GenerateContentResponse, UsageMetadata
+from ..errors import GeminiError, LedgerError, MalformedResponse, NotKept
 from ..settings import CacheMode
 from .book import Ledger
 from .entry import About, Entry
 from .key import key_of
+from .uploads import keep_upload, kept_upload
 from .vectors import MOST_KEYS, keep_vectors, kept_vectors
 
 __all__ = ["Guard", "Recorder", "Taking", "chunks_from"]
@@ -66,7 +68,7 @@ class Recorder:
         entry = Entry(time="", key=key, model=model, about=about or About())
         asks_first = cache in ("use", "only")
         if asks_first and (kept := self.safely(self.ledger.answer, key)) is not None:
-            yield from self._given_again(entry, list(chunks_from(kept)))
+            yield from self._given_again(entry, list(chunks_from(kept, call.parse)))
             return
         if cache == "only":
             raise NotKept(
@@ -90,6 +92,14 @@ class Recorder:
     def keep_vectors(self, vectors: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep embeddings by their keys."""
         self.safely(keep_vectors, self.ledger, vectors)
+
+    def upload(self, digest: str, *, is_local: bool) -> File | None:
+        """The file that was uploaded of this content, which may be gone; None without."""
+        return self.safely(partial(kept_upload, is_local=is_local), self.ledger, digest)
+
+    def keep_upload(self, digest: str, file: File, *, is_local: bool) -> None:
+        """Keep what the service says of an upload."""
+        self.safely(partial(keep_upload, is_local=is_local), self.ledger, digest, file)
 
     def again(self, entry: Entry) -> list[Response] | None:
         """The answer that is kept to a request, written down as given once more; None without."""
@@ -209,12 +219,14 @@ class _Packing:
         return b"".join([*self._packed, self._pack.flush()])
 
 
-def chunks_from(kept: bytes) -> Iterator[Response]:
+def chunks_from(
+    kept: bytes, parse: Callable[[bytes], Response] = Response.model_validate_json
+) -> Iterator[Response]:
     """The chunks of an answer that was kept; `LedgerError` where it is damaged."""
     try:
         for line in zlib.decompress(kept).splitlines():
-            yield GenerateContentResponse.model_validate_json(line)
-    except (zlib.error, ValidationError) as error:
+            yield parse(line)
+    except (zlib.error, ValidationError, MalformedResponse) as error:
         raise LedgerError(
             f"an answer that was kept cannot be read: {type(error).__name__}; "
             "`%gemini replay forget` drops what is kept, cache='refresh' asks anew"

@@ -12,7 +12,8 @@ __all__ = ["footer", "marks_html"]
 
 def footer(reply: Reply) -> str:
     """The line as HTML; nothing where there is nothing to say."""
-    facts = [reply.model_version, _tokens(reply.total_usage), _cost(reply), _waiting(reply)]
+    tokens = _tokens(reply.total_usage)
+    facts = [reply.model_version, _pieces(reply), tokens, _cost(reply), _waiting(reply)]
     said = " · ".join(text(fact) for fact in facts if fact)
     shown = [f'<span style="{FAINT}">{said}</span>'] if said else []
     if marks := marks_html(endings(reply)):
@@ -43,6 +44,12 @@ def _tokens(usage: UsageMetadata | None) -> str:
     return f"{_number(usage.total_token_count)} tokens" + (
         f" ({', '.join(among)})" if among else ""
     )
+
+
+def _pieces(reply: Reply) -> str:
+    """In how many calls the answer came, each of which bills the prompt again."""
+    count = reply.answers[0].notes.get("pieces", 1)
+    return f"in {count} pieces" if count > 1 else ""
 
 
 def _cost(reply: Reply) -> str:
