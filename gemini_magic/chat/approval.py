@@ -5,23 +5,36 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from ..api.types import FunctionCall
+from ..tools import LocalTool
 from .events import Verdict
 
-__all__ = ["APPROVALS", "Approval", "Approver", "Decision", "by_input", "spelled"]
+__all__ = [
+    "APPROVALS",
+    "NOBODY",
+    "Approval",
+    "Approver",
+    "Ask",
+    "Decision",
+    "by_input",
+    "described",
+    "is_asked_each_time",
+    "spelled",
+]
 
 Approval = Literal["ask", "auto", "never"]
 APPROVALS: tuple[Approval, ...] = get_args(Approval)
 """ask: before each call · auto: only for functions marked by `asks_first` · never: run none,
-leave the calls as they are shown."""
+leave the calls as they are shown. Unsaid: as auto, but tools of MCP servers ask."""
 
 LONGEST_QUESTION = 300
+MOST_LINES = 20  # of a docstring
 
 
 class Decision(NamedTuple):
-    """What was decided of one call. `lasts` holds for the function until the turn ends."""
+    """What was decided of one call. `lasts` holds for the function as long as the thread does."""
 
     verdict: Verdict
     reason: str = ""
@@ -31,32 +44,62 @@ class Decision(NamedTuple):
 Approver = Callable[[FunctionCall], Decision | bool]
 """Decides about one call."""
 
-_NOBODY = Decision("denied", "nobody is here who could approve it")
+NOBODY = Decision("denied", "nobody is here who could approve it")
 
 
-def by_input(call: FunctionCall, *, may_last: bool = True) -> Decision:
+class Ask(Protocol):
+    """Asks a person. A decision may hold for further calls only where it `may_last`."""
+
+    def __call__(self, call: FunctionCall, /, *, may_last: bool) -> Decision: ...
+
+
+def by_input(call: FunctionCall, about: str = "", *, may_last: bool = True) -> Decision:
     """Ask by `input()`, which each frontend shows below the running cell.
 
     Buttons cannot do that: a kernel that runs a cell takes no message of a widget. Only a clear
     yes runs the function; any other words are the reason for the model. Without anyone to ask,
-    as under nbclient or in a thread, the call is denied.
+    as under nbclient or in a thread, the call is denied, and a line says how to allow it. Before
+    the question stands what it is `about`.
     """
-    if threading.current_thread() is not threading.main_thread():
-        return _NOBODY
     line = spelled(call)
+    if threading.current_thread() is not threading.main_thread():
+        return _unasked(line)
+    print(_printable(about), end="\n" if about else "")
     if len(line) > LONGEST_QUESTION:  # all of it must be seen, and a field is one line
         print(f"{call.name} is to be run with", json.dumps(call.args, indent=1, default=repr))
         line = f"{call.name}(…)"
-    choices = "[y]es / [n]o / [a]lways in this cell" if may_last else "[y]es / [n]o"
+    choices = "[y]es / [n]o / [a]lways in this thread" if may_last else "[y]es / [n]o"
     try:
         said = input(f"run {line}? {choices}: ").strip()
     except (EOFError, NotImplementedError):  # no stdin here, or none that is allowed
-        return _NOBODY
+        return _unasked(line)
     if said.lower() in ("y", "yes"):
         return Decision("approved")
     if may_last and said.lower() in ("a", "always"):
         return Decision("approved", lasts=True)
     return Decision("denied", "" if said.lower() in ("n", "no") else said)
+
+
+def _unasked(line: str) -> Decision:
+    print(
+        f"{line[:LONGEST_QUESTION]} was not run: nobody can be asked here; "
+        '--approve auto (in Python approve="auto") runs functions unasked, unless they are '
+        "marked, and a function of yours as approve= decides about any"
+    )
+    return NOBODY
+
+
+def described(tool: LocalTool) -> str:
+    """Types and docstring of a function, as they are shown before its first call."""
+    signature, purpose = getattr(tool, "signature", ""), getattr(tool, "purpose", "")
+    lines = purpose.splitlines()
+    rest = ["…"] if len(lines) > MOST_LINES else []
+    return "\n".join([signature, *(f"    {line}" for line in [*lines[:MOST_LINES], *rest])]).strip()
+
+
+def is_asked_each_time(tool: LocalTool) -> bool:
+    """Whether each call of it needs approval, whatever a request says."""
+    return bool(getattr(tool, "asks_first", False))
 
 
 def spelled(call: FunctionCall) -> str:
@@ -68,3 +111,8 @@ def spelled(call: FunctionCall) -> str:
 
 def _word(name: str) -> str:
     return name if name.isidentifier() else repr(name)
+
+
+def _printable(text: str) -> str:
+    """Without what could move a cursor: descriptions of servers are not to be trusted."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from ..api.types import FunctionCall, FunctionResponse, Part
 from ..errors import GeminiError
 from ..tools import LocalTool, TooLate, in_time
-from .approval import Decision, by_input
+from .approval import NOBODY, Ask, Decision, by_input, described, is_asked_each_time
 from .events import ToolResult, Verdict
 from .request import Request
 
@@ -20,18 +20,26 @@ class Calls:
     """Answers what the model asks for in one turn.
 
     Life: `are_ours` and then `answer` for the calls of each exchange. What is denied, comes too
-    late or goes beyond the limit is told to the model as an error, so that it can go on. `ask` is
-    how a person is asked.
+    late or goes beyond the limit is told to the model as an error, so that it can go on.
+    `ask` is how a person is asked, if not at the keyboard. `approved` are the tools that run
+    unasked because somebody has said so; what is said so now is added.
     """
 
-    def __init__(self, request: Request, ask: Callable[..., Decision] = by_input) -> None:
-        self._tools = {tool.name: tool for tool in request.tools if isinstance(tool, LocalTool)}
+    def __init__(
+        self,
+        request: Request,
+        ask: Ask | None = None,
+        approved: list[LocalTool] | None = None,
+    ) -> None:
+        self._tools = [tool for tool in request.tools if isinstance(tool, LocalTool)]
         self._approve = request.approve
-        self._ask = ask
         self._seconds = request.call_timeout
         self._left = request.max_calls
         self._is_told = False  # that the limit is reached
-        self._approved: set[str] = set()
+        self._approved = [] if approved is None else approved
+        self._ask = ask
+        self._described: list[LocalTool] = []
+        self._is_alone = False  # nobody is there who could be asked
         # Whoever lets a model use a computer is asked about each step.
         self._each = any("computer_use" in tool.name.split("+") for tool in request.tools)
 
@@ -40,7 +48,7 @@ class Calls:
 
     def are_ours(self, calls: Iterable[FunctionCall]) -> bool:
         """Whether all of them can be answered here; else the turn ends, and the caller answers."""
-        return self._approve != "never" and all(call.name in self._tools for call in calls)
+        return self._approve != "never" and all(map(self._tool, calls))
 
     def answer(self, calls: Iterable[FunctionCall]) -> Iterable[ToolResult]:
         """A result for each. Raises where the model goes on calling after it was told to stop."""
@@ -51,39 +59,77 @@ class Calls:
             )
         return map(self._answer, calls)
 
+    def _tool(self, call: FunctionCall) -> LocalTool | None:
+        named = (tool for tool in self._tools if tool.name == call.name)
+        others = (tool for tool in self._tools if _may_answer(tool, call))
+        return next(named, None) or next(others, None)
+
     def _answer(self, call: FunctionCall) -> ToolResult:
+        tool = self._tool(call)
+        assert tool is not None  # `are_ours` says so
         if self._left is not None and self._left <= 0:
             self._is_told = True
             return _refused(call, "not run: no more calls are allowed; answer with what you have")
-        decision = self._decision(call)
+        decision = self._decision(tool, call)
         if decision.verdict == "denied":
-            reason = f": {decision.reason}" if decision.reason else ""
-            return _refused(call, f"the user denied this call{reason}", "denied")
+            return _refused(call, _why_not(decision), "denied")
         if self._left is not None:
             self._left -= 1
         begun = time.perf_counter()
         try:
-            response = in_time(partial(self._tools[call.name or ""].respond, call), self._seconds)
+            response = in_time(partial(tool.respond, call), self._seconds)
         except TooLate as late:
             response = _error(call, str(late))
         seconds = time.perf_counter() - begun
         return ToolResult(Part(function_response=response), seconds, decision.verdict)
 
-    def _decision(self, call: FunctionCall) -> Decision:
-        name = call.name or ""
+    def _decision(self, tool: LocalTool, call: FunctionCall) -> Decision:
         if callable(self._approve):
             found = self._approve(call)
             return found if isinstance(found, Decision) else _FROM_BOOL[found]
-        is_marked = self._each or getattr(self._tools[name], "asks_first", False)
-        if name in self._approved or not (is_marked or self._approve == "ask"):
+        is_each = self._each or is_asked_each_time(tool)
+        is_foreign = self._approve is None and getattr(tool, "asks_unless_told", False)
+        if not (is_each or is_foreign or self._approve == "ask"):
             return Decision("")
-        decision = self._ask(call, may_last=not is_marked)
+        if not is_each and tool in self._approved:
+            return Decision("approved")
+        if self._is_alone:
+            return NOBODY
+        decision = self._asked(tool, call, may_last=not is_each)
+        self._is_alone = decision is NOBODY
         if decision.lasts:
-            self._approved.add(name)
+            self._approved.append(tool)
         return decision
+
+    def _asked(self, tool: LocalTool, call: FunctionCall, *, may_last: bool) -> Decision:
+        if self._ask is not None:
+            return self._ask(call, may_last=may_last)
+        return by_input(call, self._about(tool, call), may_last=may_last)
+
+    def _about(self, tool: LocalTool, call: FunctionCall) -> str:
+        """What to know of a call: of a step its intent, of a function what it is, once."""
+        if callable(explain := getattr(tool, "explained", None)):
+            return str(explain(call))
+        if tool in self._described:
+            return ""
+        self._described.append(tool)
+        return described(tool)
 
 
 _FROM_BOOL = {True: Decision("approved"), False: Decision("denied")}
+
+
+def _may_answer(tool: LocalTool, call: FunctionCall) -> bool:
+    """Whether a tool takes calls of names that it does not declare."""
+    answers = getattr(tool, "answers", None)
+    return callable(answers) and bool(answers(call.name))
+
+
+def _why_not(decision: Decision) -> str:
+    if decision is NOBODY:
+        return f"not run: {decision.reason}"
+    reason = f": {decision.reason}" if decision.reason else ""
+    return f"the user denied this call{reason}"
 
 
 def _refused(call: FunctionCall, error: str, verdict: Verdict = "") -> ToolResult:

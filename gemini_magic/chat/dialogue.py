@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..api.types import Content, Part
 from ..errors import GeminiError, SchemaMismatch
+from ..tools import LocalTool
 from .answer_schema import AnswerSchema
 from .calls import Calls
 from .events import Asked, Event, Finish, Offer, Parsed, PartDelta, PartStart, Rejected
@@ -20,10 +21,17 @@ MAX_EXCHANGES = 10
 
 
 def dialogue(
-    request: Request, exchange: Exchange, contents: list[Content], on_retry: OnRetry
+    request: Request,
+    exchange: Exchange,
+    contents: list[Content],
+    on_retry: OnRetry,
+    approved: list[LocalTool] | None = None,
 ) -> Iterator[Event]:
-    """All exchanges of one turn. Raises `SchemaMismatch` where the answer does not fit."""
-    calls = Calls(request)
+    """All exchanges of one turn. Raises `SchemaMismatch` where the answer does not fit.
+
+    `approved` are the tools that run unasked from now on; those that come to it are added.
+    """
+    calls = Calls(request, approved=approved)
     if (asked := _asked(request)) != Asked():
         yield asked
     may_retry = request.retry_schema

@@ -50,8 +50,8 @@ class Request:
     `config` holds any further field of `GenerateContentConfig`; what is set here wins over it.
     `sent` says to the reader what the parts carry besides the prompt; `origin` is the cell.
     `schema` is what the answer has to look like; with `retry_schema` one that does not fit is
-    asked for once more. `approve` says which functions of ours run unasked; `max_calls` is how
-    many run in this turn, and `call_timeout` for how many seconds each.
+    asked for once more. `approve` says which functions of ours run unasked, see `APPROVALS`;
+    `max_calls` is how many run in this turn, and `call_timeout` for how many seconds each.
     Nothing that is not set is sent: models have defaults of their own.
     """
 
@@ -70,15 +70,15 @@ class Request:
     max_cost: float | None = None
     schema: AnswerSchema | None = None
     retry_schema: bool = False
-    approve: Approval | Approver = "auto"
+    approve: Approval | Approver | None = None
     max_calls: int | None = None
     call_timeout: float | None = None
     sent: tuple[Sent, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        if not callable(self.approve) and self.approve not in APPROVALS:
-            raise UnknownName("approval", self.approve, APPROVALS)
+        if not callable(self.approve) and self.approve not in (None, *APPROVALS):
+            raise UnknownName("approval", str(self.approve), APPROVALS)
         if self.max_calls is not None and self.max_calls < 0:
             raise InvalidRequest(
                 f"max_calls={self.max_calls} is no number of calls; give 0 or more"

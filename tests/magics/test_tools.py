@@ -72,7 +72,10 @@ def test_a_call_is_run_once_it_is_approved(
 
     shell.run_cell("%%gemini --tools double --approve ask -o reply\nTwice 21?")
 
-    assert "run double(n=21)? [y]es / [n]o / [a]lways" in capsys.readouterr().out
+    assert capsys.readouterr().out == (
+        "double(n: int) -> int\n    Twice a number.\n"
+        "run double(n=21)? [y]es / [n]o / [a]lways in this thread: "
+    )
     assert told(gemini) == [{"result": 42}]
     assert shell.user_ns["reply"].trace[0]["approved"] is True
     assert "· approved" in shown(shell, "text/html")
@@ -97,30 +100,58 @@ def test_whatever_is_no_yes_denies_the_call_and_the_model_is_told(
     assert "· denied" in shown(shell, "text/html")
 
 
-def test_always_holds_for_the_function_until_the_cell_ends(
+def test_always_holds_for_this_very_function_in_this_thread(
     shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
 ) -> None:
     shell.run_cell(DOUBLE)
-    gemini.will(calls(1, 2), calls(3), texts("done"), calls(4), texts("done"))
-    typed("a", "n")
+    gemini.will(calls(1, 2), calls(3), texts("done"), *[calls(4), texts("done")] * 4)
+    typed("a", "n", "n", "n")
+    cell = "%%gemini --tools double --approve ask -o reply\nTwice?"
 
-    shell.run_cell("%%gemini --tools double --approve ask\nTwice?")
-    shell.run_cell("%%gemini --tools double --approve ask\nTwice?")
+    for _ in range(2):
+        shell.run_cell(cell).raise_error()
+    assert shell.user_ns["ran"] == [1, 2, 3, 4]
+    assert shell.user_ns["reply"].trace[0]["approved"] is True
 
-    assert shell.user_ns["ran"] == [1, 2, 3]
+    shell.run_cell(cell.replace("ask", "ask -c other")).raise_error()
+    shell.run_cell(DOUBLE)  # another function of the same name
+    shell.run_cell(cell).raise_error()
+    shell.run_cell("%gemini reset")
+    shell.run_cell(cell).raise_error()
+    assert shell.user_ns["ran"] == []
 
 
-def test_without_anyone_to_ask_the_call_is_denied(
-    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+def test_without_anyone_to_ask_calls_are_denied_and_one_line_says_how_to_allow_them(
+    shell: InteractiveShell,
+    gemini: ScriptedGemini,
+    typed: Any,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     shell.run_cell(DOUBLE)
-    gemini.will(calls(21), texts("then not"))
+    gemini.will(calls(21, 22), texts("then not"))
     typed()  # the end of the input
 
-    shell.run_cell("%%gemini --tools double --approve ask\nTwice 21?")
+    shell.run_cell("%%gemini --tools double --approve ask -o reply\nTwice 21?").raise_error()
 
+    refused = {"error": "not run: nobody is here who could approve it"}
     assert shell.user_ns["ran"] == []
-    assert "nobody is here" in told(gemini)[0]["error"]
+    assert told(gemini) == [refused, refused]
+    assert [row["approved"] for row in shell.user_ns["reply"].trace] == [False, False]
+    assert capsys.readouterr().out.count("nobody can be asked here; --approve auto") == 1
+
+
+def test_how_calls_are_approved_can_be_set_for_all_cells(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+) -> None:
+    shell.run_cell(DOUBLE)
+    shell.run_cell("%gemini set approve ask").raise_error()
+    gemini.will(calls(1), texts("done"), calls(2), texts("done"))
+    typed("n")
+
+    shell.run_cell("%%gemini --tools double\nTwice?")
+    shell.run_cell("%%gemini --tools double --approve auto\nTwice?")
+
+    assert shell.user_ns["ran"] == [2]
 
 
 def test_a_marked_function_asks_also_where_others_do_not(
@@ -353,7 +384,8 @@ def test_in_a_terminal_each_question_stands_on_a_line_of_its_own(
     shell.run_cell("%%gemini --tools double --approve ask\nTwice 1?")
 
     said = capsys.readouterr().out
-    assert said.startswith("Let me see.\nrun double(n=1)? ")
+    assert said.startswith("Let me see.\ndouble(n: int) -> int\n    Twice a number.\nrun double(")
+    assert said.count("Twice a number.") == 1
     assert "Two." in said
 
 
