@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .tasks.talk import talk
     from .tools import McpServer, asks_first
 
+    from .tasks.overlay import overlay
 __version__ = VERSION
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "unload_ipython_extension",
 ]
 
+    "map",
+    "overlay",
 # name → (module, attribute); an empty attribute means the module itself.
 _HOMES = {
     "AsyncClient": ("api.aio", "AsyncClient"),
@@ -81,6 +84,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    "map": ("frames.map", "map"),
+    "overlay": ("tasks.overlay", "overlay"),
     home, attribute = _HOMES[name]
     module = importlib.import_module(f".{home}", __name__)
     value = getattr(module, attribute) if attribute else module

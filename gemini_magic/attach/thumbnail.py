@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _MOST_PIXELS = 100_000_000  # a picture of a few bytes may claim to be any size
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
 _QUALITIES = (85, 70, 50, 30)
 
 
@@ -41,7 +42,13 @@ def thumbnail(data: bytes, side: int, most: int) -> Thumbnail | None:
 
 def size_of(data: bytes) -> tuple[int, int] | None:
     """Width and height in pixels of a picture as it is seen, turned as its camera says."""
-    return decoded(data, lambda picture: upright(picture).size)
+
+    def seen(picture: Image) -> tuple[int, int]:
+        width, height = picture.size
+        is_on_its_side = picture.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
+        return (height, width) if is_on_its_side else (width, height)
+
+    return decoded(data, seen)
 
 
 def upright(picture: Image) -> Image:

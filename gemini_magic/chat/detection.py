@@ -22,7 +22,7 @@ __all__ = ["Detection", "Found", "detections_in"]
 Size = tuple[int, int]
 
 _KEYS = ('"box_2d"', '"point"')
-_LONGEST_TEXT = 2_000_000
+_LONGEST_TEXT = 1_000_000
 _LONGEST_LABEL = 200
 _DEEPEST = 6
 _OVERSHOOT = 50  # thousandths: models name edges a little outside

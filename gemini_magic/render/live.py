@@ -28,15 +28,17 @@ class LivePage:
 
         While the reply grows, the end of a very long list or table may stand there as plain text.
         """
-        showing = Showing(self.beside, not reply.is_finished, bool(reply.asked.schema))
-        return page(reply, self._show, showing)
+        return page(reply, self._show, self._showing(reply, is_draft=not reply.is_finished))
 
     def final_html(self, reply: Reply) -> str:
         """The same for the reply as it stays, letter for letter."""
         html = self.html(reply)
         is_exact = reply.is_finished and all(seen.is_exact for seen in self._seen.values())
-        showing = Showing(self.beside, as_data=bool(reply.asked.schema))
-        return html if is_exact else page(reply, showing=showing)
+        return html if is_exact else page(reply, showing=self._showing(reply, is_draft=False))
+
+    def _showing(self, reply: Reply, *, is_draft: bool) -> Showing:
+        pictures = () if is_draft else reply.pictures  # half of what is found is no JSON
+        return Showing(self.beside, is_draft, bool(reply.asked.schema), pictures=pictures)
 
     def _show(self, place: Place, piece: Piece) -> str:
         seen = self._seen.setdefault((place.candidate, place.at), _Seen())

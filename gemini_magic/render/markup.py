@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
@@ -20,6 +21,7 @@ __all__ = [
     "FAINT",
     "attribute",
     "code_block",
+    "data_uri",
     "fold",
     "inline_code",
     "jsonable",
@@ -60,6 +62,11 @@ def code_block(value: str, language: str = "") -> str:
     """Lines as they are, in colour where the language is known; scrolls when there are many."""
     inner = highlighted(_clean(value), language)
     return f'<pre dir="ltr" tabindex="0" style="{_PRE}">{CODE_IN_BLOCK}{inner}</code></pre>'
+
+
+def data_uri(mime_type: str, data: bytes) -> str:
+    """An address that holds what it leads to."""
+    return f"data:{mime_type};base64,{base64.b64encode(data).decode()}"
 
 
 def quiet(inner: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from typing import Any
 
 from ..api.types import Blob, FileData
 from ..attach.thumbnail import thumbnail
 from .links import destination
-from .markup import attribute, inline_code, quiet, size, text
+from .markup import attribute, data_uri, inline_code, quiet, size, text
 from .pieces import Piece, blobs_of
 from .prose import Prose, is_web_link
 from .side_files import IMAGES, INLINE, PLAYERS, Showing, mime_type_of, path_of, playable
@@ -106,13 +105,13 @@ def _picture(blob: Blob, showing: Showing) -> str:
     """
     data, path = blob.data or b"", path_of(blob, showing)
     small = thumbnail(data, _DRAFT_SIDE if showing.is_draft else _SIDE, _most(showing))
-    source, room = _data_uri(mime_type_of(blob), data), ""
+    source, room = data_uri(mime_type_of(blob), data), ""
     if small is not None:
         # Room for it before it is decoded, and no jump when the draft gives way to the whole.
         shown = min(1.0, _SIDE / max(small.width, small.height)) if path else 1.0
         room = f' width="{small.width * shown:.0f}" height="{small.height * shown:.0f}"'
         if path or (showing.is_draft and len(small.data) < len(data)):
-            source = _data_uri(small.mime_type, small.data)
+            source = data_uri(small.mime_type, small.data)
     elif path:
         source = attribute(path)
     image = (
@@ -138,10 +137,10 @@ def _player(player: str, blob: Blob, showing: Showing) -> str:
     label = attribute(_name(blob))
     begin = f'<{player} controls preload="metadata" aria-label="{label}" style="max-width:100%"'
     if not path:
-        return f'{begin} src="{_data_uri(mime_type_of(blob), data)}"></{player}>'
+        return f'{begin} src="{data_uri(mime_type_of(blob), data)}"></{player}>'
     sources = [(attribute(path), mime_type_of(blob))]
     if preview := sound_preview(data) if player == "audio" else None:
-        sources.append((_data_uri("audio/wav", preview), "audio/wav"))
+        sources.append((data_uri("audio/wav", preview), "audio/wav"))
     inner = "".join(f'<source src="{source}" type="{kind}">' for source, kind in sources)
     link = f'<a href="{attribute(path)}" target="_blank" rel="noopener noreferrer">{name}</a>'
     return f"{begin}>{inner}</{player}>{quiet(link)}"
@@ -150,10 +149,6 @@ def _player(player: str, blob: Blob, showing: Showing) -> str:
 def _name(blob: Blob) -> str:
     """What a screen reader says of it."""
     return blob.display_name or described(blob).strip("[]")
-
-
-def _data_uri(mime_type: str, data: bytes) -> str:
-    return f"data:{mime_type};base64,{base64.b64encode(data).decode()}"
 
 
 def _file(file: FileData) -> str:

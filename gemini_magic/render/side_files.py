@@ -12,7 +12,17 @@ from typing import NamedTuple
 from ..api.audio import Audio, pcm_rate
 from ..api.types import Blob
 
-__all__ = ["BUDGET", "IMAGES", "INLINE", "PLAYERS", "Showing", "address_of", "path_of", "playable", "side_files"]
+__all__ = [
+    "BUDGET",
+    "IMAGES",
+    "INLINE",
+    "PLAYERS",
+    "Showing",
+    "address_of",
+    "path_of",
+    "playable",
+    "side_files",
+]
 
 BUDGET = 100_000
 """Bytes of one medium that a page may hold itself."""

@@ -1,10 +1,10 @@
-"""Text: what the model says, as Markdown, or as the data that was asked for."""
+"""Text: what the model says, as Markdown, as the data that was asked for, or on a picture."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import data
+from . import data, overlay
 from .citations import html_with_marks, markdown_with_marks, with_marks
 from .long_text import beginning_of, more_html, more_markdown
 from .pieces import Piece
@@ -15,6 +15,8 @@ KINDS = ("text",)
 
 
 def html(piece: Piece, prose: Prose) -> str:
+    if (shown := overlay.html(piece)) is not None:
+        return shown
     if piece.showing.as_data and (shown := data.html(piece)) is not None:
         return shown
     marked = with_marks(piece)
@@ -22,6 +24,8 @@ def html(piece: Piece, prose: Prose) -> str:
 
 
 def markdown(piece: Piece) -> str:
+    if (shown := overlay.markdown(piece)) is not None:
+        return shown
     if piece.showing.as_data and (shown := data.markdown(piece)) is not None:
         return shown
     marked = with_marks(piece)
@@ -34,4 +38,5 @@ def plain(piece: Piece) -> str:
 
 
 def json(piece: Piece) -> dict[str, Any]:
-    return {"text": piece.text}
+    found = overlay.json(piece)
+    return {"text": piece.text, "found": found} if found else {"text": piece.text}

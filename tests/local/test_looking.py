@@ -151,3 +151,18 @@ def test_broken_pictures_are_said_to_be_broken(
     said = about(engine, question or "Describe it", {"inlineData": blob})
 
     assert "not a readable image" in said or "broken" in said
+
+
+def test_points_lie_inside_and_masks_cover_their_region(engine: Engine) -> None:
+    image = Image.new("RGB", (100, 100), "white")
+    ImageDraw.Draw(image).ellipse((20, 20, 60, 60), fill=(226, 54, 54))
+    point = about(engine, "Point to the things; answer as JSON", png(image))
+    mask = about(engine, "Give the segmentation masks as JSON", png(image))
+    (pointed,), (masked,) = (
+        json.loads(said[said.index("[") : said.rindex("]") + 1]) for said in (point, mask)
+    )
+    with Image.open(io.BytesIO(base64.b64decode(masked["mask"].partition(",")[2]))) as covered:
+        corner, middle = covered.getpixel((0, 0)), covered.getpixel((20, 20))
+
+    assert pytest.approx(pointed["point"], abs=20) == [400, 400]
+    assert (corner, middle) == (0, 255)

@@ -15,13 +15,15 @@ from gemini_magic.local.looking.measures import (
     region_in,
     shape_of,
 )
-from gemini_magic.local.looking.regions import boxes_json
+from gemini_magic.local.looking.regions import boxes_json, points_json
 
 _TEXT = re.compile(
     r"\b(?:texts?|says?|read|written|writing|words?|letters|transcri\w+|ocr)\b|文字|steht",
     re.IGNORECASE,
 )
 _BOXES = re.compile(r"bounding box|\bbox(?:es)?\b|box_2d|\bdetect\b|\bsegment", re.IGNORECASE)
+_POINTS = re.compile(r"\bpoints? (?:to|at|out)\b|\[y, ?x\]|\bpoint\b.*\bjson\b", re.IGNORECASE)
+_MASKS = re.compile(r"\bsegment|\bmasks?\b", re.IGNORECASE)
 _COMPARE = re.compile(
     r"\b(?:same|identical|differ\w*|compare|comparison|match\w*|equal|change[sd]?)\b", re.IGNORECASE
 )
@@ -37,8 +39,15 @@ _CAMERA = re.compile(
 )
 
 
-def wants_boxes(question: str) -> bool:
-    return _BOXES.search(question) is not None
+def wants_places(question: str) -> bool:
+    return any(pattern.search(question) for pattern in (_BOXES, _POINTS))
+
+
+def places_json(image: Any, question: str) -> str:
+    """Where the regions of an upright picture are: as points, boxes or masks."""
+    if _POINTS.search(question) and not _BOXES.search(question):
+        return points_json(image)
+    return boxes_json(image, masks=_MASKS.search(question) is not None)
 
 
 def answered(images: list[Any], question: str) -> list[str]:
@@ -85,8 +94,8 @@ def _text(image: Any, question: str) -> str:
     )
 
 
-def _boxes(image: Any, question: str) -> str:
-    return f"```json\n{boxes_json(files.upright(image))}\n```"
+def _places(image: Any, question: str) -> str:
+    return f"```json\n{places_json(files.upright(image), question)}\n```"
 
 
 def _colour(image: Any, question: str) -> str:
@@ -120,7 +129,8 @@ def _place(image: Any, question: str) -> str:
 
 
 _TOLD: tuple[tuple[re.Pattern[str], Callable[[Any, str], str]], ...] = (
-    (_BOXES, _boxes),
+    (_BOXES, _places),
+    (_POINTS, _places),
     (_TEXT, _text),
     (_COLOUR, _colour),
     (_PLACE, _place),

@@ -1,5 +1,9 @@
-"""Regions of one colour, as boxes in the API's coordinates: thousandths, rows first."""
+"""Regions of one colour, as boxes, points and masks in the API's coordinates: thousandths, rows
+first.
+"""
 
+import base64
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,23 +14,38 @@ _SIDE = 100
 _LEAST_SHARE = 0.004
 _MOST_BOXES = 25
 
+Cells = list[tuple[int, int]]
+"""Rows and columns, in hundredths of the picture."""
 
-def boxes_json(image: Any) -> str:
-    """`[{"box_2d": [ymin, xmin, ymax, xmax], "label": …}]`, from 0 to 1000, largest first."""
-    found = [{"box_2d": box, "label": label} for label, box in boxes(image)]
+
+def boxes_json(image: Any, *, masks: bool = False) -> str:
+    """`[{"box_2d": [ymin, xmin, ymax, xmax], "label": …}]`, from 0 to 1000, largest first.
+
+    With masks each has a `mask`, too: a PNG of its box as a data URI, white where the region is.
+    """
+    found = [
+        {"box_2d": _box(cells), **({"mask": _mask(cells)} if masks else {}), "label": label}
+        for label, cells in _found(image)
+    ]
     return json.dumps(found, ensure_ascii=False)
 
 
-def boxes(image: Any) -> list[tuple[str, list[int]]]:
-    """Label and box of each region which is not the background."""
+def points_json(image: Any) -> str:
+    """`[{"point": [y, x], "label": …}]`: of each region the cell next to its middle."""
+    found = [{"point": _middle(cells), "label": label} for label, cells in _found(image)]
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _found(image: Any) -> list[tuple[str, Cells]]:
+    """Label and cells of each region which is not the background."""
     names = _names(image)
     background = _most_common_at_edge(names)
     found = [
-        (len(cells), name, cells) for name, cells in _regions(names, background)
+        (name, cells) for name, cells in _regions(names, background)
         if len(cells) >= _LEAST_SHARE * _SIDE * _SIDE
     ]  # fmt: skip
-    found.sort(key=lambda region: -region[0])
-    return [(f"{name} region", _box(cells)) for _, name, cells in found[:_MOST_BOXES]]
+    found.sort(key=lambda region: -len(region[1]))
+    return [(f"{name} region", cells) for name, cells in found[:_MOST_BOXES]]
 
 
 def _names(image: Any) -> list[list[str]]:
@@ -49,9 +68,7 @@ def _most_common_at_edge(names: list[list[str]]) -> str:
     return max(set(edge), key=edge.count)
 
 
-def _regions(
-    names: list[list[str]], background: str
-) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def _regions(names: list[list[str]], background: str) -> Iterator[tuple[str, Cells]]:
     """Connected cells of one name, by flooding."""
     seen: set[tuple[int, int]] = set()
     for y, row in enumerate(names):
@@ -71,7 +88,26 @@ def _regions(
             yield name, cells
 
 
-def _box(cells: list[tuple[int, int]]) -> list[int]:
+def _box(cells: Cells) -> list[int]:
     rows, columns = [y for y, _ in cells], [x for _, x in cells]
     edges = (min(rows), min(columns), max(rows) + 1, max(columns) + 1)
     return [round(1000 * edge / _SIDE) for edge in edges]
+
+
+def _middle(cells: Cells) -> list[int]:
+    y, x = (sum(cell[axis] for cell in cells) / len(cells) for axis in (0, 1))
+    nearest = min(cells, key=lambda cell: (cell[0] - y) ** 2 + (cell[1] - x) ** 2)
+    return [round(1000 * (place + 0.5) / _SIDE) for place in nearest]
+
+
+def _mask(cells: Cells) -> str:
+    from PIL import Image
+
+    rows, columns = [y for y, _ in cells], [x for _, x in cells]
+    top, left = min(rows), min(columns)
+    mask = Image.new("L", (max(columns) + 1 - left, max(rows) + 1 - top))
+    for y, x in cells:
+        mask.putpixel((x - left, y - top), 255)
+    sink = io.BytesIO()
+    mask.save(sink, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(sink.getvalue()).decode()}"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from gemini_magic.local.answer import Answer, Piece, Text, Thought
 from gemini_magic.local.drawing import files
 from gemini_magic.local.looking import questions
-from gemini_magic.local.looking.regions import boxes_json
 from gemini_magic.local.project.resolve import media_bytes
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
@@ -22,7 +21,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     if kinds != {"image"} or last.get("role") == "model" or request.declarations:
         return None
     is_json = request.config.get("responseMimeType", "text/plain") != "text/plain"
-    if is_json and not questions.wants_boxes(request.prompt):
+    if is_json and not questions.wants_places(request.prompt):
         return None
     data = [media_bytes(item) for item in media[:_MOST_IMAGES]]
     if any(one is None for one in data):
@@ -38,7 +37,7 @@ def _told(data: list[bytes], request: Request, *, is_json: bool) -> Iterator[Pie
     try:
         images = [files.opened(one) for one in data]
         if is_json:
-            yield Text(boxes_json(files.upright(images[0])))
+            yield Text(questions.places_json(files.upright(images[0]), request.prompt))
             return
         told = questions.answered(images, request.prompt)
     except files.Unreadable as why:
