@@ -64,7 +64,7 @@ class Session:
         self.cache = settings.cache
         self.budget: Budget | None = None
         self.defaults: dict[str, str | bool] = {}  # of cells, by flag; see magics.defaults
-        self.uploads = Uploads(lambda: self.client, lambda: self.ledger)
+        self.uploads = Uploads(lambda: self.client, lambda: self._recorder, lambda: self.cache)
         if ledger is None and settings.ledger not in ("", "off"):
             ledger = Ledger(settings.ledger)
         if ledger is not None:
@@ -276,7 +276,7 @@ def ask(
     cache: CacheMode | None = None,
     schema: Any = None,
     retry_schema: bool = False,
-    approve: Approval | Approver = "auto",
+    approve: Approval | Approver | None = None,
     max_calls: int | None = None,
     call_timeout: float | None = None,
     config: Any = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -41,6 +41,7 @@ class Connection:
     retry: RetryPolicy
     headers: Mapping[str, str]
     transport: Any = None
+    gate: Callable[[], object] | None = None
 
     @classmethod
     def made(
@@ -54,6 +55,7 @@ class Connection:
         engine: str | None,
         retry: RetryPolicy | None,
         transport: Any,
+        gate: Callable[[], object] | None,
     ) -> Connection:
         """From a client's arguments, then its `http_options`, then the environment."""
         settings = Settings.from_environment()
@@ -83,6 +85,7 @@ class Connection:
             retry=retry or RetryPolicy(),
             headers={"user-agent": _AGENT, "x-goog-api-client": _AGENT, **(options.headers or {})},
             transport=transport,
+            gate=gate,
         )
 
     @cached_property
@@ -92,7 +95,12 @@ class Connection:
 
     @property
     def endpoint(self) -> Endpoint:
-        """Where calls go. For the local engine: where it runs now, started if need be."""
+        """Where calls go. For the local engine: where it runs now, started if need be.
+
+        Raises what the gate raises: nothing is sent without an endpoint.
+        """
+        if self.gate is not None:
+            self.gate()
         if not self.is_local:
             return self._remote
         engine = local_engine()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..api.types import Part
+from ..settings import CacheMode
 from .tokens import tokens_of
 from .uploads import Uploads
 
@@ -17,7 +18,7 @@ class Sent:
 
     `name` is what the user wrote, `kind` a word for it ("table", "image"), `note` its facts in one
     line ("200 × 12, 8 rows sent"), `tokens` an estimate (None where nobody knows), `thumbnail` a
-    small JPEG or PNG, or nothing.
+    small JPEG or PNG, or nothing. `until` says how long an upload stays at the service.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Sent:
     note: str = ""
     tokens: int | None = None
     thumbnail: bytes = b""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,11 @@ class Terms:
     """How much text a sample of data may be, in tokens, and where goes what is too big to send.
 
     `resolution` is the media resolution that the request will ask for, a key of `LEVELS`. Without
-    `uploads` nothing is uploaded, and what is too big raises `InvalidRequest`.
+    `uploads` nothing is uploaded, and what is too big raises `InvalidRequest`; `cache` says whether
+    an upload of before will do.
     """
 
     budget: int = 2000
     uploads: Uploads | None = None
     resolution: str = "high"
+    cache: CacheMode | None = None

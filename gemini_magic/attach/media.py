@@ -11,7 +11,7 @@ from .attachment import Attachment, Sent, Terms
 from .fencing import fenced, named
 from .thumbnail import thumbnail
 
-__all__ = ["by_address", "media"]
+__all__ = ["by_address", "media", "there_until"]
 
 # Every later turn of a thread repeats what is inside a request; from here on uploading is cheaper.
 _UPLOAD_FROM = 8_000_000
@@ -34,10 +34,10 @@ def media(source: bytes | Path, mime_type: str, name: str, terms: Terms) -> Atta
     return Attachment.of(part, name, _word(mime_type), note, picture, terms.resolution)
 
 
-def by_address(data: FileData, name: str, note: str) -> Attachment:
+def by_address(data: FileData, name: str, note: str, until: str = "") -> Attachment:
     """Media that the service fetches, or has already."""
     kind = _word(data.mime_type or "")
-    return Attachment((Part(file_data=data),), (Sent(name, kind, note),))
+    return Attachment((Part(file_data=data),), (Sent(name, kind, note, until=until),))
 
 
 def _uploaded(
@@ -48,17 +48,16 @@ def _uploaded(
             f"{name or 'this'!r} of {size:,} bytes does not fit into a request (at most "
             f"{MOST_INLINE:,}); give what client.files.upload(file=…) returns instead"
         )
-    file = terms.uploads.file(source, mime_type, Path(name).name)
-    note = ", ".join([mime_type, _size(size), uploaded_until(file)])
+    file = terms.uploads.file(source, mime_type, Path(name).name, terms.cache)
+    note = ", ".join([mime_type, _size(size), "uploaded"])
     data = FileData(file_uri=file.uri, mime_type=file.mime_type or mime_type)
-    return by_address(data, name, note)
+    return by_address(data, name, note, until=there_until(file))
 
 
-def uploaded_until(file: File) -> str:
+def there_until(file: File) -> str:
     """How long the file stays at the service, in the reader's time."""
-    if file.expiration_time is None:
-        return "uploaded"
-    return f"uploaded, there until {file.expiration_time.astimezone():%d %b %H:%M}"
+    ends = file.expiration_time
+    return "" if ends is None else f"there until {ends.astimezone():%d %b %H:%M}"
 
 
 def _text(data: bytes, mime_type: str) -> str | None:

@@ -10,29 +10,67 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from ..api.client import Client
 from ..api.types import File, FileState, UploadFileConfig
-from ..errors import Conflict, NotFound, PermissionDenied
+from ..errors import Conflict, NotFound, NotKept, PermissionDenied
+from ..settings import CacheMode
 
-__all__ = ["Uploads"]
+__all__ = ["Memory", "Uploads"]
 
 _DIGITS = 36  # an id has at most 40 characters
 # A file must outlive the question, and the answers to it that are still streaming.
 _MARGIN = timedelta(minutes=30)
 
 
-class Uploads:
-    """Files by content. `client` says whose project they are put into, each time anew."""
+class Memory(Protocol):
+    """What outlives a kernel: files by the SHA-256 of their content; the local engine's apart."""
 
-    def __init__(self, client: Callable[[], Client]) -> None:
+    def upload(self, digest: str, *, is_local: bool) -> File | None:
+        """The file as it was remembered, which may be gone."""
+
+    def keep_upload(self, digest: str, file: File, *, is_local: bool) -> None:
+        """Remember it."""
+
+
+class Uploads:
+    """Files by content. `client` says whose project they are put into, each time anew.
+
+    `cache` is how `memory` is used, as the ledger is for answers.
+    """
+
+    def __init__(
+        self,
+        client: Callable[[], Client],
+        memory: Callable[[], Memory | None] = lambda: None,
+        cache: Callable[[], CacheMode] = lambda: "refresh",
+    ) -> None:
         self._client = client
+        self._memory = memory
+        self._cache = cache
         self._files: dict[tuple[Client, str], File] = {}
 
-    def file(self, source: Path | bytes, mime_type: str, name: str = "") -> File:
-        """The file with this content: the one that is there, else uploaded and awaited now."""
+    def file(
+        self, source: Path | bytes, mime_type: str, name: str = "", cache: CacheMode | None = None
+    ) -> File:
+        """The file with this content: the one that is there, else uploaded and awaited now.
+
+        Raises `NotKept` where `cache` is "only" and the file was never uploaded.
+        """
         client, digest = self._client(), _digest(source)
+        cache = cache or self._cache()
+        memory, is_local = self._memory(), client.is_local
         found = self._files.get((client, digest))
+        if found is None and memory is not None and cache in ("use", "only"):
+            found = memory.upload(digest, is_local=is_local)
+        if cache == "only":
+            if found is None:
+                raise NotKept(
+                    f"{name or 'this'!r} was never uploaded, and cache is 'only'; run it once "
+                    "with cache='use'"
+                )
+            return found
         if found is None or not _is_usable(found):
             config = UploadFileConfig(name=f"gm-{digest[:_DIGITS]}", mime_type=mime_type)
             if name:
@@ -40,7 +78,9 @@ class Uploads:
             found = _found(client, config) or _uploaded(client, source, config)
             if found.state == FileState.PROCESSING:
                 found = client.files.wait(file=found)
-            self._files[client, digest] = found
+            if memory is not None and cache != "off":
+                memory.keep_upload(digest, found, is_local=is_local)
+        self._files[client, digest] = found
         return found
 
 

@@ -56,7 +56,7 @@ def parse_cell(
         timeout=arguments.timeout,
         schema=schema_from_flag(arguments.schema, names),
         retry_schema=arguments.retry_schema,
-        approve=arguments.approve or "auto",
+        approve=arguments.approve,
         max_calls=arguments.max_calls,
         call_timeout=arguments.call_timeout,
         max_cost=None if arguments.max_cost is None else dollars_from(arguments.max_cost),
@@ -73,6 +73,7 @@ def _prompt(
     terms = Terms(
         uploads=around.uploads if around is not None and is_sent else None,
         resolution=_resolution(arguments.media_res) or "high",
+        cache=cache_mode(arguments.cache),
     )
     prompt = Prompt(terms)
     if arguments.above is not None:

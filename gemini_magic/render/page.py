@@ -53,7 +53,7 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
         )
         is_seen = any(part.inline_data is not None for part in other.parts)  # pictures to choose of
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner, is_open=is_seen)
-    above = sent.html(reply.sent) + asked.html(reply)
+    above = sent.html(reply.sent, times=showing.times) + asked.html(reply)
     style = f"text-align:start;overflow-wrap:anywhere;{PALETTE}"
     return f'<div class="gm-reply" style="{style}">{badge}{above}{body}{footer(reply)}</div>'
 

@@ -15,22 +15,23 @@ __all__ = ["html", "json", "markdown", "plain"]
 _LONGEST_NAME = 60
 
 
-def html(sent: Sequence[Sent]) -> str:
-    """The line; nothing where only the prompt was sent."""
+def html(sent: Sequence[Sent], *, times: bool = True) -> str:
+    """The line; nothing where only the prompt was sent. With `times` it tells what expires when."""
     if not sent:
         return ""
-    facts = [_picture(one) + text(_said(one)) for one in sent]
+    facts = [_picture(one) + text(_said(one, times=times)) for one in sent]
     return quiet("sent: " + " · ".join([*facts, *map(text, _tokens(sent))]))
 
 
 def markdown(sent: Sequence[Sent]) -> str:
     """The same without pictures."""
-    return f"*{literal(plain(sent))}*" if sent else ""
+    return f"*{literal(plain(sent, times=False))}*" if sent else ""
 
 
-def plain(sent: Sequence[Sent]) -> str:
+def plain(sent: Sequence[Sent], *, times: bool = True) -> str:
     """The same for a terminal."""
-    return "sent: " + " · ".join([*map(_said, sent), *_tokens(sent)]) if sent else ""
+    facts = [*(_said(one, times=times) for one in sent), *_tokens(sent)]
+    return "sent: " + " · ".join(facts) if sent else ""
 
 
 def json(sent: Sequence[Sent]) -> list[dict[str, Any]]:
@@ -40,11 +41,13 @@ def json(sent: Sequence[Sent]) -> list[dict[str, Any]]:
     ]
 
 
-def _said(one: Sent) -> str:
+def _said(one: Sent, *, times: bool) -> str:
     name = " ".join(one.name.split())
     if len(name) > _LONGEST_NAME:
         name = "…" + name[1 - _LONGEST_NAME :]  # of a path the end says most
     note = " ".join(one.note.split())
+    if times and one.until:
+        note = f"{note}, {one.until}"
     return f"{name or one.kind} ({note})" if note else name or one.kind
 
 

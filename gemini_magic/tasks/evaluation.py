@@ -156,7 +156,7 @@ def evaluation_of(
     found = [_row(row, reply) for row, reply in zip(rows, answered, strict=True)]
     if label is not None:
         with suppress(KeyboardInterrupt):  # the answers are worth more than their scores
-            _score(found, label, score)
+            _score(found, label, score, request.cache or session.cache)
     return Evaluation(tuple(found))
 
 
@@ -199,9 +199,9 @@ def _row(case: dict[str, Any], running: RunningReply | None) -> dict[str, Any]:
     return {**case, "answer": answer, "correct": None, "why": "", "error": error, **told}
 
 
-def _score(rows: list[dict[str, Any]], label: str, score: str) -> None:
+def _score(rows: list[dict[str, Any]], label: str, score: str, cache: CacheMode) -> None:
     whole = [row for row in rows if not row["error"]]
     pairs = [(row["answer"], str(row[label])) for row in whole]
-    scores: list[Score] = SCORERS[score](pairs) if pairs else []
+    scores: list[Score] = SCORERS[score](pairs, cache) if pairs else []
     for row, found in zip(whole, scores, strict=True):
         row["correct"], row["why"] = found

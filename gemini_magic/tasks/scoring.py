@@ -1,22 +1,26 @@
 """Whether answers are right: by letters, by a model that judges, or by their meaning.
 
-Each scorer takes answers with their labels and returns a `Score` for each pair.
+Each scorer takes answers with their labels and returns a `Score` for each pair. Those that ask
+somebody are told whether what the ledger keeps will do.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import partial
-from operator import mul
 from typing import NamedTuple
+
+import numpy as np
 
 from ..api.types import Part
 from ..chat import ReplyStream, Request
 from ..errors import GeminiError
 from ..session import current
+from ..settings import CacheMode
+from .embedder import Embedder
+from .embedding import embedded
 from .together import Together
 
 __all__ = ["SCORERS", "Score"]
@@ -24,7 +28,6 @@ __all__ = ["SCORERS", "Score"]
 SAME_MEANING = 0.8
 """The least cosine between two embeddings that counts as the same meaning."""
 
-_EMBEDDING_MODEL = "gemini-embedding-2"
 _VERDICT = {
     "type": "object",
     "properties": {"reason": {"type": "string"}, "correct": {"type": "boolean"}},
@@ -45,35 +48,33 @@ class Score(NamedTuple):
 
 
 Pairs = Sequence[tuple[str, str]]
+Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 
-def exact(pairs: Pairs) -> list[Score]:
+def exact(pairs: Pairs, cache: CacheMode) -> list[Score]:
     """The same letters, apart from case, blanks around and a stop at the end."""
     return [Score(_plain(answer) == _plain(label)) for answer, label in pairs]
 
 
-def contains(pairs: Pairs) -> list[Score]:
+def contains(pairs: Pairs, cache: CacheMode) -> list[Score]:
     """The label stands in the answer, whatever the case."""
     return [Score(_plain(label) in _plain(answer)) for answer, label in pairs]
 
 
-def judge(pairs: Pairs) -> list[Score]:
+def judge(pairs: Pairs, cache: CacheMode) -> list[Score]:
     """The session's model says whether answer and label mean the same, and why."""
-    together = Together([partial(_asked, *pair) for pair in pairs])
+    together = Together([partial(_asked, *pair, cache) for pair in pairs])
     together.wait()
     return [_verdict(reply.error, reply.reply.text) for reply in together.replies]
 
 
-def semantic(pairs: Pairs) -> list[Score]:
+def semantic(pairs: Pairs, cache: CacheMode) -> list[Score]:
     """The embeddings of answer and label are alike; `why` says how much."""
-    texts = [text or " " for pair in pairs for text in pair]
-    embedded = current().client.models.embed_content(model=_EMBEDDING_MODEL, contents=texts)
-    vectors = [embedding.values or [] for embedding in embedded.embeddings or ()]
-    likenesses = map(_cosine, vectors[::2], vectors[1::2])
-    return [Score(likeness >= SAME_MEANING, f"cosine {likeness:.2f}") for likeness in likenesses]
+    found = embedded([text for pair in pairs for text in pair], Embedder(), cache=cache)
+    return [_likeness(*vectors) for vectors in found.matrix.reshape(len(pairs), 2, -1)]
 
 
-SCORERS: dict[str, Callable[[Pairs], list[Score]]] = {
+SCORERS: dict[str, Callable[[Pairs, CacheMode], list[Score]]] = {
     "exact": exact,
     "contains": contains,
     "judge": judge,
@@ -85,11 +86,10 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".")
 
 
-def _asked(answer: str, label: str) -> ReplyStream:
+def _asked(answer: str, label: str, cache: CacheMode) -> ReplyStream:
     said = json.dumps({"reference": label, "answer": answer}, ensure_ascii=False)
-    request = Request(
-        parts=(Part(text=said),), system=_JUDGE, config={"response_json_schema": _VERDICT}
-    )
+    config = {"response_json_schema": _VERDICT}
+    request = Request((Part(text=said),), system=_JUDGE, config=config, cache=cache)
     return current().send(request)
 
 
@@ -103,6 +103,8 @@ def _verdict(error: GeminiError | None, text: str) -> Score:
         return Score(None, f"the judge gave no verdict, but {text[:80]!r}")
 
 
-def _cosine(a: Sequence[float], b: Sequence[float]) -> float:
-    length = math.hypot(*a) * math.hypot(*b)
-    return sum(map(mul, a, b)) / length if length else 0.0
+def _likeness(answer: Vector, label: Vector) -> Score:
+    cosine = float(answer @ label) / float(np.linalg.norm(answer) * np.linalg.norm(label))
+    if np.isnan(cosine):  # of a text that is blank, or that the service refused
+        return Score(None, "there is nothing to compare")
+    return Score(cosine >= SAME_MEANING, f"cosine {cosine:.2f}")

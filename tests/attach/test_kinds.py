@@ -284,7 +284,7 @@ def test_an_uploaded_file_is_named_with_the_time_it_lasts() -> None:
     found = attachment(file)
 
     assert found.parts[0].to_wire() == {"fileData": {"fileUri": uri, "mimeType": "video/mp4"}}
-    assert "uploaded, there until 24 Nov" in found.sent[0].note
+    assert "there until 24 Nov" in found.sent[0].until
 
 
 def test_an_answer_can_be_the_next_question() -> None:

@@ -123,7 +123,8 @@ def test_the_line_says_how_long_it_is_there() -> None:
 
     assert found is not None
     [sent] = found.sent
-    assert sent.note.startswith("application/pdf, 9.0 MB, uploaded, there until ")
+    assert sent.note == "application/pdf, 9.0 MB, uploaded"
+    assert sent.until.startswith("there until ")
 
 
 def test_what_is_small_is_not_uploaded(tmp_path: Path) -> None:

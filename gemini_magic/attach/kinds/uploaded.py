@@ -6,7 +6,7 @@ from typing import Any
 
 from ...api.types import FileData
 from ..attachment import Attachment, Terms
-from ..media import by_address, uploaded_until
+from ..media import by_address, there_until
 
 __all__ = ["TYPES", "attached"]
 
@@ -20,5 +20,6 @@ def attached(value: Any, name: str, terms: Terms) -> Attachment | None:
     data = FileData(file_uri=value.uri)
     if value.mime_type:
         data.mime_type = value.mime_type
-    note = ", ".join(filter(None, [value.mime_type, uploaded_until(value)]))
-    return by_address(data, name or value.display_name or value.name or "", note)
+    note = ", ".join(filter(None, [value.mime_type, "uploaded"]))
+    named = name or value.display_name or value.name or ""
+    return by_address(data, named, note, until=there_until(value))
