@@ -1,0 +1,15 @@
+"""Models over tables: `df.gemini.map(…)`, or `gm.map(df, …)`, which is the same function.
+
+Nothing here is imported before a frame asks for it.
+
+arrival        what is done once pandas has been imported
+registration   `df.gemini` and `series.gemini` made known to pandas
+accessor       what they offer: each method is a function in a module of its name
+question       what is asked of each row: `Question`, whose table takes the answers
+options        how it is asked; the same words for every method
+prompts        a template or a function → the parts of each row
+results        replies → typed columns; `fields` are those of a schema
+now            the run that asks at once; other modes stand beside it in `modes`
+progress       a bar, or a line now and then
+map, extract, classify, score, estimate      the methods
+"""

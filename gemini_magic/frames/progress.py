@@ -1,0 +1,84 @@
+"""How far a run is, and what it has cost: tqdm's bar, or without tqdm a line now and then."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Protocol
+
+from ..settings import Settings
+from .results import Results
+
+__all__ = ["Progress", "progress"]
+
+_DELAY = 1.0  # seconds; what is over sooner needs no bar
+_PAUSE = 5.0  # seconds between two lines
+
+
+class Progress(Protocol):
+    """Shown after each outcome."""
+
+    def show(self, results: Results) -> None:
+        """So many are done, and for so many dollars."""
+
+    def close(self) -> None:
+        """Nothing more will come."""
+
+
+@contextmanager
+def progress(count: int, is_wanted: bool | None = None) -> Iterator[Progress]:
+    """What shows a run of so many rows; None shows it where somebody may be watching."""
+    if is_wanted is None:
+        settings = Settings.from_environment()
+        is_wanted = settings.render != "static" and not settings.under_pytest
+    kind = _Bar if importlib.util.find_spec("tqdm") else _Lines
+    with closing((kind if is_wanted else _Nothing)(count)) as shown:
+        yield shown
+
+
+class _Nothing:
+    def __init__(self, count: int) -> None:
+        pass
+
+    def show(self, results: Results) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class _Bar:
+    def __init__(self, count: int) -> None:
+        from tqdm.auto import tqdm
+
+        self._bar = tqdm(total=count, unit="row", delay=_DELAY, leave=False)
+
+    def show(self, results: Results) -> None:
+        self._bar.set_postfix_str(_facts(results), refresh=False)
+        self._bar.update(results.done - self._bar.n)
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+class _Lines:
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._shown_at = time.monotonic()
+
+    def show(self, results: Results) -> None:
+        now = time.monotonic()
+        if now - self._shown_at >= _PAUSE:
+            self._shown_at = now
+            print(f"{results.done:,} of {self._count:,} rows, {_facts(results)}", file=sys.stderr)
+
+    def close(self) -> None:
+        pass
+
+
+def _facts(results: Results) -> str:
+    cost = f"{'at least ' if results.is_unpriced else ''}${results.dollars:.4f}"
+    return f"{cost}, {results.failed:,} failed" if results.failed else cost
