@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from .frames.arrival import when_imported
 from .settings import VERSION
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from .api.client import Client
     from .api.retry import RetryPolicy
     from .chat import Chat, Reply, Request
+    from .frames.classify import classify
+    from .frames.extract import extract
+    from .frames.map import map
+    from .frames.score import score
     from .session import Session, ask
     from .tasks.comparison import compare
     from .tasks.evaluation import evaluate
@@ -43,12 +48,16 @@ __all__ = [
     "ask",
     "asks_first",
     "catalog",
+    "classify",
     "compare",
     "errors",
     "evaluate",
+    "extract",
     "image",
     "load_ipython_extension",
+    "map",
     "quiz",
+    "score",
     "speak",
     "talk",
     "types",
@@ -70,11 +79,15 @@ _HOMES = {
     "ask": ("session", "ask"),
     "asks_first": ("tools", "asks_first"),
     "catalog": ("catalog", ""),
+    "classify": ("frames.classify", "classify"),
     "compare": ("tasks.comparison", "compare"),
     "errors": ("errors", ""),
     "evaluate": ("tasks.evaluation", "evaluate"),
+    "extract": ("frames.extract", "extract"),
     "image": ("tasks.image", "image"),
+    "map": ("frames.map", "map"),
     "quiz": ("tasks.quiz", "quiz"),
+    "score": ("frames.score", "score"),
     "speak": ("tasks.speech", "speak"),
     "talk": ("tasks.talk", "talk"),
     "types": ("types", ""),
@@ -109,3 +122,12 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     from .magics import unregister
 
     unregister(shell)
+
+
+def _register_accessors() -> None:
+    from .frames.registration import register
+
+    register()
+
+
+when_imported("pandas", _register_accessors)
