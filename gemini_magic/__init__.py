@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from . import catalog, errors, types
+    from . import panels as panel
     from .api.aio import AsyncClient
     from .api.client import Client
     from .api.retry import RetryPolicy
@@ -27,18 +28,19 @@ if TYPE_CHECKING:
     from .tasks.comparison import compare
     from .tasks.evaluation import evaluate
     from .tasks.image import image
+    from .tasks.overlay import overlay
     from .tasks.quiz import quiz
     from .tasks.speech import speak
     from .tasks.talk import talk
-    from .tools import McpServer, asks_first
+    from .tools import ComputerUse, McpServer, asks_first
 
-    from .tasks.overlay import overlay
 __version__ = VERSION
 
 __all__ = [
     "AsyncClient",
     "Chat",
     "Client",
+    "ComputerUse",
     "McpServer",
     "Reply",
     "Request",
@@ -56,6 +58,8 @@ __all__ = [
     "image",
     "load_ipython_extension",
     "map",
+    "overlay",
+    "panel",
     "quiz",
     "score",
     "speak",
@@ -64,13 +68,12 @@ __all__ = [
     "unload_ipython_extension",
 ]
 
-    "map",
-    "overlay",
 # name → (module, attribute); an empty attribute means the module itself.
 _HOMES = {
     "AsyncClient": ("api.aio", "AsyncClient"),
     "Chat": ("chat", "Chat"),
     "Client": ("api.client", "Client"),
+    "ComputerUse": ("tools", "ComputerUse"),
     "McpServer": ("tools", "McpServer"),
     "Reply": ("chat", "Reply"),
     "Request": ("chat", "Request"),
@@ -86,6 +89,8 @@ _HOMES = {
     "extract": ("frames.extract", "extract"),
     "image": ("tasks.image", "image"),
     "map": ("frames.map", "map"),
+    "overlay": ("tasks.overlay", "overlay"),
+    "panel": ("panels", ""),
     "quiz": ("tasks.quiz", "quiz"),
     "score": ("frames.score", "score"),
     "speak": ("tasks.speech", "speak"),
@@ -97,8 +102,6 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    "map": ("frames.map", "map"),
-    "overlay": ("tasks.overlay", "overlay"),
     home, attribute = _HOMES[name]
     module = importlib.import_module(f".{home}", __name__)
     value = getattr(module, attribute) if attribute else module

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .types import GenerateContentResponse, Part
@@ -47,6 +47,18 @@ class Audio:
     def as_file(self) -> bytes:
         """Bytes that a player understands: PCM as WAV, anything else as it came."""
         return wav(self.data, self.rate, self.channels) if self.rate else self.data
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """The samples of raw PCM for numpy, -32768 to 32767; of several channels one row each."""
+        import numpy
+
+        if self.rate is None:
+            raise ValueError(f"{self.mime_type!r} is a file; only raw PCM has samples here")
+        samples = numpy.frombuffer(self.data[: len(self.data) // 2 * 2], "<i2")
+        if self.channels > 1:
+            samples = samples[: len(samples) // self.channels * self.channels]
+            samples = samples.reshape(-1, self.channels).T
+        return samples if dtype is None else samples.astype(dtype)
 
     def save(self, path: str | Path) -> None:
         """Write `as_file`; the name's ending changes nothing."""

@@ -116,6 +116,10 @@ class Conversation:
         """The user has ended; with `hands_free`, the microphone is off."""
         self._do(self._end_speech)
 
+    def hush(self) -> None:
+        """What the model still says in this turn is not heard any more."""
+        self._do(self._hush)
+
     def rest(self) -> None:
         """Put the connection down until the next word."""
         self._do(self._rest)
@@ -182,6 +186,12 @@ class Conversation:
         else:
             self._session.send_realtime_input(activity_end=True)
         self._words.end()
+
+    def _hush(self) -> None:
+        with self._lock:
+            if self._turn is not None:
+                self._turn.is_hushed = True
+                self._view.hushes()
 
     def _return(self, session: BlockingLiveSession, answers: Sequence[FunctionResponse]) -> None:
         wanted = [one for one in answers if one.id not in self._cancelled]

@@ -63,6 +63,7 @@ class OpenTurn:
     def __init__(self, words: Words, model_version: str) -> None:
         self.words = words
         self.reply = Reply()
+        self.is_hushed = False  # by the user, though the model goes on
         self._messages = LiveTurn(model_version)
         self._first: float | None = None
 
@@ -82,12 +83,12 @@ class OpenTurn:
         return bool(self.reply.finish_reason)
 
     def take(self, message: LiveServerMessage) -> bytes:
-        """Take in a message; gives the sound in it."""
+        """Take in a message; gives the sound in it that is to be heard."""
         pcm = _sound_in(message)
         if self._first is None and (pcm or message.text):
             self._first = time.perf_counter()
         self.apply(self._messages.events(message))
-        return pcm
+        return b"" if self.is_hushed else pcm
 
     def apply(self, events: Iterable[Event]) -> None:
         """Take in what happened otherwise."""
@@ -96,7 +97,9 @@ class OpenTurn:
     def spoken(self, request: Request, stopped: Stopped | None) -> SpokenTurn:
         """The turn as it stays; `stopped` if it ended before the model had."""
         self.apply(self._messages.rest())
-        if stopped is not None and not self.reply.is_finished:
+        if self.is_hushed:
+            self.apply([Stopped("interrupted")])
+        elif stopped is not None and not self.reply.is_finished:
             self.apply([stopped])
         asked = replace(request, parts=self.words.parts, via="live")
         return SpokenTurn(

@@ -115,4 +115,5 @@ _OF_VERB: dict[str, Choices] = {
     "replay": _just("export", "import", "forget"),
     "scan": _paths,
     "cite": variables,
+    "panel": _just("voice"),
 }

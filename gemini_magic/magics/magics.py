@@ -77,12 +77,15 @@ class GeminiMagics(Magics):
     @argument("--exec", action="store_true", help="let it run Python, at the service and not here")
     @argument("--files", metavar="STORE,…", help="let it look into these File Search stores")
     @argument(
-        "--tools", metavar="NAME,…", help="functions of yours that it may call; they run here"
+        "--tools",
+        metavar="NAME,…",
+        help="functions of yours that it may call, they run here; or mcp:SERVER, mcp:SERVER.TOOL",
     )
     @argument(
         "--approve",
         metavar="MODE",
-        help="ask before each call, auto (ask only for @asks_first), or never run any",
+        help="ask before each call, auto (ask only for @asks_first), or never run any; unsaid, "
+        "only tools of MCP servers ask",
     )
     @argument("--max-calls", type=int, metavar="N", help="how many calls may run in this cell")
     @argument("--call-timeout", type=float, metavar="SECONDS", help="how long each may take")
@@ -200,6 +203,8 @@ class GeminiMagics(Magics):
           %gemini replay           the answers that are kept, to be given once more
           %gemini cite [NAME]      where an answer comes from: model, date, response id
           %gemini files            what was uploaded; %gemini caches and jobs, too
+          %gemini panel voice      speak with a Live model in the notebook, and hear it
+          %gemini mcp              MCP servers, for --tools mcp:NAME
           %gemini fix              the model explains the last exception
           %gemini scan [PATH]      keys that stand in notebooks, by cell
           %gemini help             everything %%gemini understands

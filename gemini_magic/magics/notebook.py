@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +11,7 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 
+from .. import beside
 from ..ledger import About
 from ..session import Session
 from .standing import standing_in
@@ -48,14 +48,12 @@ def notebook_name(shell: Any) -> str:
 
 def notebook_folder(shell: Any) -> Path:
     """The notebook's folder if the frontend says it, else where the kernel works."""
-    path = notebook_path(shell)
-    return path.parent if path.is_absolute() and path.parent.is_dir() else Path.cwd()
+    return beside.folder_of(notebook_path(shell))
 
 
 def notebook_path(shell: Any) -> Path:
     """The notebook's file as the frontend says it: often no more than a name."""
-    path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
-    return Path(str(path))
+    return beside.notebook_path(shell.user_ns)
 
 
 def _cell_id(shell: Any) -> str:

@@ -17,6 +17,8 @@ from .defaults import set_default
 from .doctor import examined
 from .fix import fix
 from .holdings import caches, files, jobs
+from .mcp_servers import mcp
+from .panel import panel
 from .scan import scan
 from .threads import history, threads
 
@@ -98,6 +100,8 @@ VERBS = {
     "files": Verb("files", "what was uploaded, and until when it is kept", files),
     "caches": Verb("caches", "cached contents, and until when they are billed", caches),
     "jobs": Verb("jobs", "batch jobs, and how they go", jobs),
+    "panel": Verb("panel voice [FLAGS]", "speak with a Live model, and hear it", panel),
+    "mcp": Verb("mcp [NAME [COMMAND|off]]", "servers whose tools cells may use", mcp),
     "fix": Verb("fix [FLAGS]", "the model explains the last exception", fix),
     "scan": Verb("scan [PATH]", "keys that stand in notebooks, by cell", scan),
     "doctor": Verb("doctor", "what works here, what does not, and the remedy", _doctor),
