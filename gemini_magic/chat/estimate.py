@@ -48,6 +48,7 @@ class Estimate:
     answer: int
     is_limited: bool
     is_local: bool = False
+    is_batch: bool = False
 
     @property
     def prompt_tokens(self) -> int:
@@ -68,11 +69,11 @@ class Estimate:
             prompt_tokens_details=details,
             candidates_token_count=self.answer,
         )
-        return price(usage, self.model)
+        return price(usage, self.model, batch=self.is_batch)
 
 
 def estimate(call: Call[Any], *, is_local: bool = False) -> Estimate:
-    """What a call of generateContent or of interactions may take."""
+    """What a call of generateContent or of interactions may take, or a request of a batch."""
     body = call.body or {}
     settings = body.get("generationConfig") or body.get("generation_config") or {}
     most = settings.get("maxOutputTokens") or settings.get("max_output_tokens")
@@ -87,6 +88,7 @@ def estimate(call: Call[Any], *, is_local: bool = False) -> Estimate:
         answer=(most or TYPICAL_ANSWER) * count,
         is_limited=bool(most),
         is_local=is_local,
+        is_batch=call.path.endswith(":batchGenerateContent"),
     )
 
 

@@ -5,6 +5,7 @@ entry      one call, as a row of the ledger
 book       `Ledger`: the rows and the answers, in SQLite beside the notebook
 turns      `KeptTurns`: what the threads of a notebook say, for its next kernel
 vectors    embeddings, kept by what was embedded
+runs       tables that were sent as batch jobs, for the next kernel
 uploads    files at the service, kept by their content
 recorder   `Recorder`: a stream that is written down, or given once more
 export     answers as lines of JSON, for version control
