@@ -12,4 +12,7 @@ results        replies → typed columns; `fields` are those of a schema
 now            the run that asks at once; other modes stand beside it in `modes`
 progress       a bar, or a line now and then
 map, extract, classify, score, estimate      the methods
+embed          texts → `embeddings`, or a `vector_column`; by nearest, kmeans, projection
+pictures       what frames show as pictures
+similarity, search, cluster, dedupe, semantic_join      by what columns mean
 """

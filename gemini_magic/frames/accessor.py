@@ -7,9 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from .classify import classify
+from .cluster import cluster
+from .dedupe import dedupe
+from .embed import embed_column
 from .extract import extract
 from .map import map as map_
 from .score import score
+from .search import search
+from .semantic_join import semantic_join
+from .similarity import similarity
 
 __all__ = ["Gemini"]
 
@@ -34,6 +40,12 @@ class Gemini:
     extract = _method(extract)
     classify = _method(classify)
     score = _method(score)
+    embed = _method(embed_column)
+    similarity = _method(similarity)
+    search = _method(search)
+    cluster = _method(cluster)
+    dedupe = _method(dedupe)
+    semantic_join = _method(semantic_join)
 
     def __repr__(self) -> str:
         names = ", ".join(name for name in vars(Gemini) if not name.startswith("_"))

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +22,7 @@ from ..api.resources.embeddings import MOST_AT_ONCE
 from ..api.types import Content as ContentType
 from ..api.types import Part, UsageMetadata
 from ..attach import Terms, attachment_from
+from ..chat import Request
 from ..chat.usage import total_of
 from ..errors import (
     BadRequest,
@@ -191,8 +191,7 @@ class _Run:
         session = self._session
         call = self._embedder.call([self._content_of(key) for key in keys])
         begun, error, usage = time.perf_counter(), "interrupted", None
-        guard = nullcontext() if session.is_local or not session.budget else session.budget(call)
-        with guard:
+        with session.guard(Request(()))(call):
             self._sent += len(keys)
             try:
                 vectors = self._answer(call)
