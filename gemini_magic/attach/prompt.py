@@ -41,12 +41,13 @@ class Prompt:
         self._text += text
         self._is_after_block = False
 
-    def put(self, value: Any, name: str) -> None:
-        """A value in its place: attached, or its text where that is short."""
+    def put(self, value: Any, name: str) -> tuple[Part, ...]:
+        """A value in its place: attached, or its text where that is short. Gives what it became."""
         if (found := attached(value, name, self._terms)) is not None:
             self.attach(found)
-        else:
-            self.write(str(value))
+            return found.parts
+        self.write(str(value))
+        return (Part(text=str(value)),)
 
     def attach(self, attachment: Attachment) -> None:
         """Parts of a value; text among them stands apart from what is around it."""

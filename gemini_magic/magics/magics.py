@@ -174,6 +174,7 @@ class GeminiMagics(Magics):
         with cell_errors():
             defaults = default_words(verb)
         arguments = settle(verb, words, lambda words: _parsed(self.cell, [*defaults, *words]))
+        arguments.line = line
         module = importlib.import_module(CELL_VERBS[verb], __package__)
         try:
             module.run_cell(self.shell, arguments, cell)

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..chat import Reply, Request
 from ..errors import Blocked, InvalidRequest, SchemaMismatch
-from ..session import current
+from ..ledger import About
+from ..session import Session, current
 from .background import begin, hold, wait_for
 from .cell import parse_cell
 from .cell_error import CellError, cell_errors
@@ -49,6 +50,8 @@ def send(
     if arguments.new:
         session.reset(arguments.thread)
     about = about_cell(shell, arguments.thread)
+    if not arguments.no_history:
+        _tell_taken_up(session, about)
     ask = partial(
         session.send,
         replace(request, model=request.model or session.model),
@@ -90,6 +93,13 @@ def send(
             keep(shell, stream.reply, arguments.out)
             if arguments.out and request.schema is not None:
                 shell.user_ns[arguments.out] = stream.reply.parsed
+
+
+def _tell_taken_up(session: Session, about: About) -> None:
+    """One quiet line, where a thread goes on with what an earlier kernel has said."""
+    if count := session.threads.taken_up(about.thread, about.cell):
+        turns = f"{count} turns" if count > 1 else "1 turn"
+        print(f"{about.thread} goes on behind {turns} of an earlier kernel; --new begins afresh")
 
 
 def keep(shell: Any, reply: Any, name: str | None) -> None:

@@ -1,10 +1,25 @@
-"""A table in plain text: the first column to the left, numbers to the right."""
+"""A table in plain text, the first column to the left and numbers to the right; and as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-__all__ = ["print_table", "shortened", "table_text"]
+from ..render.data import value_html
+from .render_mode import mode_of
+
+__all__ = ["print_table", "shortened", "show_table", "table_text"]
+
+
+def show_table(shell: Any, rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> None:
+    """Rows, their heads first: printed in a terminal, elsewhere a table that reads as text, too."""
+    if mode_of(shell) == "terminal":
+        print_table(rows, numbers_from=numbers_from)
+        return
+    heads, *body = rows
+    found = [dict(zip(heads, row, strict=True)) for row in body]
+    plain = table_text(rows, numbers_from=numbers_from)
+    shell.display_pub.publish(data={"text/html": value_html(found), "text/plain": plain})
 
 
 def print_table(rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> None:

@@ -424,10 +424,12 @@ def test_threads_and_their_turns_are_listed(
     capsys.readouterr()
     run(shell, "%gemini threads\n%gemini history physics")
 
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[1].split() == ["physics", "2", "0", "0"]
+    outputs = shell.display_pub.outputs[-2:]  # type: ignore[attr-defined]
+    lines = [line for out in outputs for line in out["data"]["text/plain"].splitlines()]
+    assert lines[1].split()[:5] == ["physics", "2", "0", "0", "?"]
     assert "long that i…  An answer in two lines" in lines[3]
     assert lines[4].split() == ["2", "Another", "half", "[truncated]", "partial"]
+    assert "<table" in outputs[0]["data"]["text/html"]
     assert "did you mean 'physics'?" in error_of(shell, "%gemini history phisics")
 
 
