@@ -10,7 +10,16 @@ from typing import Any
 
 from .book import Ledger
 
-__all__ = ["KeptRun", "RowKey", "errors_of", "finish_job", "keep_job", "keep_run", "kept_runs"]
+__all__ = [
+    "KeptRun",
+    "RowKey",
+    "errors_of",
+    "finish_job",
+    "forget_errors",
+    "keep_job",
+    "keep_run",
+    "kept_runs",
+]
 
 RowKey = tuple[str, str]
 """The key of a row's request, or an empty one and why there is none."""
@@ -34,6 +43,16 @@ class KeptRun:
     about: Mapping[str, Any] = field(default_factory=dict, hash=False)
     table: bytes | None = field(default=None, repr=False)
     jobs: Mapping[int, tuple[str, bool]] = field(default_factory=dict, hash=False)
+
+    @property
+    def open_parts(self) -> list[int]:
+        """The parts whose answers are not in the ledger yet, begun or not."""
+        return [part for part in range(len(self.parts)) if not self.jobs.get(part, ("", False))[1]]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that will be answered is in the ledger."""
+        return not self.open_parts
 
     @property
     def names(self) -> list[str]:
@@ -85,6 +104,11 @@ def finish_job(ledger: Ledger, run: str, part: int, errors: Mapping[str, str]) -
             [(run, key, error) for key, error in errors.items()],
         )
         connection.execute("UPDATE jobs SET is_done = 1 WHERE run = ? AND part = ?", (run, part))
+
+
+def forget_errors(ledger: Ledger, run: str) -> None:
+    """What failed is to be asked once more."""
+    ledger.write("DELETE FROM refused WHERE run = ?", (run,))
 
 
 def errors_of(ledger: Ledger, run: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from ..settings import CacheMode
 from ..tools import LocalTool
 from .pace import Pacing
 
-__all__ = ["Answered", "Asking"]
+__all__ = ["Answered", "Asking", "Given", "concluded"]
 
 _MOST_REFUSALS = 30
 """A refusal says when to come back, and is no failure; but so many for one request are."""
@@ -78,19 +78,19 @@ class Asking:
         """The answer from the ledger, where it holds one and that will do."""
         if _has_turns(request) or (chunks := self._again(call)) is None:
             return None
-        return _concluded(request, _Given(chunks))
+        return concluded(request, Given(chunks))
 
     async def sent(self, request: Request, call: Call[WholeResponse]) -> Answered:
         """The answer from the service."""
         if _has_turns(request):  # in a thread: functions of ours take their time
             turns = _Turns(self, request, asyncio.get_running_loop())
-            answered = await asyncio.to_thread(_concluded, request, turns)
+            answered = await asyncio.to_thread(concluded, request, turns)
             return answered._replace(ms=turns.ms)
         try:
             response, ms = await self._response(call)
         except GeminiError as error:
             return Answered(Reply(), error)
-        return _concluded(request, _Given([response]))._replace(ms=ms)
+        return concluded(request, Given([response]))._replace(ms=ms)
 
     async def close(self) -> None:
         """Close the connections of this event loop."""
@@ -143,7 +143,7 @@ class Asking:
         return Entry(time="", key=key, model=model, about=self._about)
 
 
-class _Given:
+class Given:
     """An exchange whose answer is there already."""
 
     def __init__(self, chunks: list[GenerateContentResponse]) -> None:
@@ -181,7 +181,7 @@ class _Turns:
             sending = self._asking._response(call)
             response, ms = asyncio.run_coroutine_threadsafe(sending, self._loop).result()
             chunks, self.ms = [response], (self.ms or 0.0) + ms
-        return _Given(chunks).events(contents, on_retry)
+        return Given(chunks).events(contents, on_retry)
 
 
 def _has_turns(request: Request) -> bool:
@@ -189,7 +189,7 @@ def _has_turns(request: Request) -> bool:
     return request.retry_schema or any(isinstance(tool, LocalTool) for tool in request.tools)
 
 
-def _concluded(request: Request, exchange: Exchange) -> Answered:
+def concluded(request: Request, exchange: Exchange) -> Answered:
     """The reply after all exchanges, and whether it fits its schema."""
     reply, error = Reply(), None
     try:
