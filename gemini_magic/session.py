@@ -32,7 +32,7 @@ from .chat.conversation import Conversation, View
 from .errors import NotKept
 from .ledger import About, Guard, Ledger, Recorder
 from .settings import CacheMode, Settings
-from .tools import tools_from
+from .tools import McpServer, tools_from
 
 __all__ = ["Session", "ask", "current", "drop"]
 
@@ -64,6 +64,7 @@ class Session:
         self.cache = settings.cache
         self.budget: Budget | None = None
         self.defaults: dict[str, str | bool] = {}  # of cells, by flag; see magics.defaults
+        self.mcp_servers: dict[str, McpServer] = {}  # by name
         self.uploads = Uploads(lambda: self.client, lambda: self._recorder, lambda: self.cache)
         if ledger is None and settings.ledger not in ("", "off"):
             ledger = Ledger(settings.ledger)
@@ -256,11 +257,13 @@ def current() -> Session:
 
 
 def drop() -> None:
-    """Forget the session of this process, its chats and connections."""
+    """Forget the session of this process, its chats and connections, and end its servers."""
     global _current
     session, _current = _current, None
     if session is not None:
         session.close()
+        for server in session.mcp_servers.values():
+            server.close()
 
 
 def ask(

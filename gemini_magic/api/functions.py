@@ -16,11 +16,13 @@ from pydantic.errors import PydanticUserError
 from pydantic.json_schema import GenerateJsonSchema
 
 from ..errors import InvalidRequest
+from ..errors.keys import redacted
 from .function_results import outcome
 from .types import FunctionCall, FunctionResponse
 
 __all__ = ["Function", "failed", "returned"]
 
+_LONGEST_ERROR = 2000  # characters
 _KEYWORDS = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -115,11 +117,15 @@ def returned(call: FunctionCall, result: Any) -> FunctionResponse:
 
 
 def failed(call: FunctionCall, error: Exception) -> FunctionResponse:
-    """What goes back for an error: `{"error": …}`; the model can try again, or say so."""
+    """What goes back for an error: `{"error": …}` in one line; the model can try again, or say so.
+
+    Keys in it, as in addresses that were asked, are not passed on.
+    """
     if isinstance(error, ValidationError):
         problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         return _response(call, {"error": f"wrong arguments: {'; '.join(problems)}"})
-    return _response(call, {"error": f"{type(error).__name__}: {error}"})
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return _response(call, {"error": redacted(said[:_LONGEST_ERROR])})
 
 
 def _response(call: FunctionCall, response: dict[str, Any]) -> FunctionResponse:

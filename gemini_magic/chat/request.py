@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -104,12 +104,21 @@ class Request:
         if self.think is not None or self.thoughts:
             config.thinking_config = thinking_from(self.think, self.thoughts, config)
         if self.tools:
-            config.tools = [*(config.tools or ()), *(t.declaration() for t in self.tools)]
+            declared = [tool.declaration() for tool in self.tools]
+            config.tools = [*(config.tools or ()), *declared]
+            if _are_of_both_sides(declared):  # else the service refuses them together
+                config.include_server_side_tool_invocations = True
         if self.schema is not None:
             config.response_json_schema = dict(self.schema.json)
         if self.timeout is not None:
             config.http_options = _limited(self.timeout, config.http_options)
         return config
+
+
+def _are_of_both_sides(declared: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether some tools run at the service and some are functions of ours."""
+    kinds = {kind for tool in declared for kind in tool} - {"computerUse"}
+    return "functionDeclarations" in kinds and len(kinds) > 1
 
 
 def _limited(seconds: float, options: HttpOptions | None) -> HttpOptions:

@@ -13,9 +13,11 @@ from ..chat import APPROVALS
 from ..chat.request import SURFACES
 from ..session import current
 from ..settings import CACHE_MODES
+from ..tools import ComputerUse, McpServer
 from .as_code import LANGUAGES
 from .defaults import settable
 from .formats import FORMATS
+from .notebook import keep_ledger
 
 __all__ = ["of_flag", "of_verb", "variables"]
 
@@ -58,12 +60,22 @@ def _models(shell: Any, fragment: str) -> list[str]:
 
 
 def _threads(shell: Any, fragment: str) -> list[str]:
-    return list(current().chats)
+    """Those of this kernel and of the notebook's ledger, without making one."""
+    session = current()
+    keep_ledger(session)
+    return session.threads.names
 
 
 def _functions(shell: Any, fragment: str) -> list[str]:
     found = (name for name in variables(shell) if callable(shell.user_ns[name]))
     return [name for name in found if not isinstance(shell.user_ns[name], type)]
+
+
+def _tools(shell: Any, fragment: str) -> list[str]:
+    kinds = (ComputerUse, McpServer)
+    servers = [name for name in variables(shell) if isinstance(shell.user_ns[name], kinds)]
+    named = (f"mcp:{name}" for name in current().mcp_servers)
+    return [*_functions(shell, fragment), *servers, *named]
 
 
 def _classes(shell: Any, fragment: str) -> list[str]:
@@ -90,7 +102,7 @@ _OF_FLAG: dict[str, Choices] = {
     "model": _models,
     "think": _just("minimal", "low", "medium", "high", "0", "-1"),
     "thread": _threads,
-    "tools": _functions,
+    "tools": _tools,
     "attach": _values_and_paths,
     "approve": _just(*APPROVALS),
     "schema": _classes,
@@ -110,10 +122,15 @@ _OF_VERB: dict[str, Choices] = {
     "use": lambda shell, fragment: [*_models(shell, fragment), "local", "gemini"],
     "reset": _threads,
     "history": _threads,
+    "undo": _threads,
+    "retry": _threads,
+    "edit": _threads,
+    "export": _threads,
     "usage": _just("model", "thread", "cell", "notebook", "day"),
     "budget": _just("off", "--stamp"),
     "replay": _just("export", "import", "forget"),
     "scan": _paths,
     "cite": variables,
+    "mcp": lambda shell, fragment: list(current().mcp_servers),
     "panel": _just("voice"),
 }

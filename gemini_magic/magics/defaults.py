@@ -1,8 +1,8 @@
 """What cells do unless they say else: `%gemini set` for the notebook, a file for the user.
 
 The file is `gemini-magic/config.toml` where the system keeps settings; its table `[cell]` names
-flags of `%%gemini`, `[cell.VERB]` those of a verb. A cell's own flags win over the notebook's,
-which win over the file's. No key may stand there.
+flags of `%%gemini`, `[cell.VERB]` those of a verb; for `[mcp.NAME]` see `mcp_servers`. A cell's
+own flags win over the notebook's, which win over the file's. No key may stand there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..settings import Settings
 from .flags import flags, flags_of
 from .table import print_table, shortened
 
-__all__ = ["config_path", "default_words", "set_default", "settable"]
+__all__ = ["config_path", "config_table", "default_words", "set_default", "settable"]
 
 Setting = str | bool
 
@@ -133,6 +133,18 @@ def _no_key(path: str, where: str = "") -> SettingsError:
 
 def _of_file() -> dict[str, Setting]:
     """The settings of the user's file by path; nothing where there is none."""
+    settings: dict[str, Setting] = {}
+    for path, value in _leaves(config_table("cell")):
+        try:
+            known = _known(path)
+            settings[known] = _setting(known, value)
+        except InvalidRequest as error:
+            raise SettingsError(f"{config_path()}: {error}") from None
+    return settings
+
+
+def config_table(name: str) -> dict[str, Any]:
+    """A table of the user's file; empty where there is none. No key may stand in the file."""
     if (file := config_path()) is None:
         return {}
     try:
@@ -144,14 +156,8 @@ def _of_file() -> dict[str, Setting]:
     for path, value in _leaves(document):
         if _KEY.search(path) or any(found_keys(str(value))):
             raise _no_key(path, f"{file}: ")
-    settings: dict[str, Setting] = {}
-    for path, value in _leaves(document.get("cell", {})):
-        try:
-            known = _known(path)
-            settings[known] = _setting(known, value)
-        except InvalidRequest as error:
-            raise SettingsError(f"{file}: {error}") from None
-    return settings
+    table: dict[str, Any] = document.get(name, {})
+    return table
 
 
 def _leaves(table: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:

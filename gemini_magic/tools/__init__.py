@@ -9,6 +9,7 @@ from ..api.types import Tool as WireTool
 from ..errors import InvalidRequest, UnknownName
 from .base import LocalTool, Tool
 from .code_execution import CodeExecutionTool
+from .computer_use import ACTIONS, ComputerUse
 from .coroutine import awaited
 from .deadline import TooLate, in_time
 from .declared import DeclaredTool
@@ -20,7 +21,9 @@ from .mcp import McpServer, McpTool
 from .url_context import UrlContextTool
 
 __all__ = [
+    "ACTIONS",
     "BUILT_IN",
+    "ComputerUse",
     "DeclaredTool",
     "FileSearchTool",
     "FunctionTool",
@@ -50,11 +53,24 @@ def tools_from(values: Any) -> tuple[Tool, ...]:
     """
     alone = isinstance(values, (str, Tool, McpServer, WireTool, Mapping)) or callable(values)
     given = (values,) if alone else values
-    return tuple(
+    tools = [
         tool
         for value in given
         for tool in (value.tools if isinstance(value, McpServer) else [_tool_from(value)])
-    )
+    ]
+    return tuple(_with_actions(tools))
+
+
+def _with_actions(tools: list[Tool]) -> list[Tool]:
+    """Functions by the names of a computer's actions do these actions, undeclared."""
+    screens = [t for t in tools if isinstance(t, DeclaredTool) and t.tool.computer_use is not None]
+    done = [tool for tool in tools if isinstance(tool, FunctionTool) and tool.name in ACTIONS]
+    if not screens or not done:
+        return tools
+    wire = screens[0].tool.computer_use
+    assert wire is not None
+    use = ComputerUse.by_functions(wire, (tool.function for tool in done))
+    return [use, *(tool for tool in tools if tool is not screens[0] and tool not in done)]
 
 
 def _tool_from(value: Any) -> Tool:

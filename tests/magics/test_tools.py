@@ -306,7 +306,7 @@ def test_types_and_docstrings_stand_folded_above_the_answer(
     shell.run_cell("%%gemini --tools double\nTwice 21?")
 
     html = shown(shell, "text/html")
-    assert html.index("def double(n: int) -&gt; int:") < html.index("42")
+    assert html.index("def double(n: int) -&gt; int:") < html.index(">42<")
     assert 'def double(n: int) -> int:\n    """Twice a number."""' in shown(shell)
 
 
