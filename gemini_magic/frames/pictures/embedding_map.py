@@ -28,7 +28,8 @@ def embedding_map(
     """
     placed = points.assign(group=groups.astype("string"), text=texts.astype("string"))
     placed = placed[placed["x"].notna()]
-    counts = placed["group"].value_counts()
+    counts = placed["group"].value_counts().sort_index()
+    counts = counts.sort_values(ascending=False, kind="stable")
     named = list(counts.index[:_MOST_GROUPS])
     with canvas(width=7.0, height=4.6) as (figure, axes):
         _draw(axes, placed, named)
@@ -36,13 +37,9 @@ def embedding_map(
         axes.set(xlabel=across, ylabel=up)
         axes.set_title(f"{len(placed):,} embeddings by {method.upper()}")
         if len(named) > 1:
-            axes.legend(loc="best", markerscale=1.4)
+            figure.legend(loc="outside right upper", markerscale=1.2, title="group")
         middles = [_typical(placed[placed["group"] == name]) for name in named]
-        for middle in middles:
-            axes.annotate(
-                _short(middle["text"]), (middle["x"], middle["y"]), fontsize="small", color=GREY,
-                xytext=(5, 5), textcoords="offset points",
-            )  # fmt: skip
+        _label(axes, middles)
         rows = [
             [name, f"{counts[name]:,}", _short(middle["text"])]
             for name, middle in zip(named, middles, strict=True)
@@ -64,6 +61,23 @@ def _draw(axes: Axes, placed: pd.DataFrame, named: list[str]) -> None:
         axes.scatter(
             of["x"], of["y"], s=size, color=colour_of(number), marker=marker, linewidths=0,
             alpha=0.85, label=_short(name),
+        )  # fmt: skip
+
+
+def _label(axes: Axes, rows: list[pd.Series[Any]]) -> None:
+    """The texts of these rows, but for those that would lie over another."""
+    taken: list[tuple[float, float]] = []
+    left, right = axes.get_xlim()
+    for row in rows:
+        # Where it stands, as a share of the picture.
+        x, y = axes.transAxes.inverted().transform(axes.transData.transform((row["x"], row["y"])))
+        if any(abs(x - other) < 0.4 and abs(y - beside) < 0.05 for other, beside in taken):
+            continue
+        taken.append((x, y))
+        side = "right" if row["x"] > left + 0.6 * (right - left) else "left"
+        axes.annotate(
+            _short(row["text"]), (row["x"], row["y"]), fontsize="small", color=GREY, ha=side,
+            xytext=(5 if side == "left" else -5, 5), textcoords="offset points",
         )  # fmt: skip
 
 
