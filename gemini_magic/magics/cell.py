@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from keyword import iskeyword
-from types import FunctionType
 from typing import Any
 
 from ..api.types import Part, PartMediaResolution
@@ -15,14 +14,15 @@ from ..attach.interpolation import fill
 from ..attach.tokens import LEVELS
 from ..chat import Request
 from ..chat.budget import dollars_from
-from ..chat.request import SURFACES, Via
+from ..chat.request import SURFACES, Origin, Via
 from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
-from ..tools import FileSearchTool, Tool, tools_from
 from .attachments import cells_above, named_attachments, seen
 from .formats import format_named
+from .inputs import digest_of
 from .schema_flag import schema_from_flag
 from .surroundings import Surroundings
+from .tool_flags import tools_from_flags
 
 __all__ = ["parse_cell"]
 
@@ -39,18 +39,19 @@ def parse_cell(
     if arguments.out and (not arguments.out.isidentifier() or iskeyword(arguments.out)):
         raise InvalidRequest(f"-o {arguments.out!r} is not a variable name")
     cache = cache_mode(arguments.cache)
-    prompt = _prompt(arguments, cell.strip("\n"), names, around)
+    prompt, inputs = _prompt(arguments, cell.strip("\n"), names, around)
     level = _resolution(arguments.media_res)
     return Request(
         parts=tuple(_with_resolution(part, level) for part in prompt.parts),
         sent=prompt.sent,
+        origin=Origin(vars(arguments).get("line", ""), cell, inputs),
         config=_config(level, format_named(arguments.format)),
         model=arguments.model or "",
         system=arguments.system or "",
         temperature=arguments.temperature,
         think=arguments.think,
         thoughts=arguments.thoughts,
-        tools=tuple(_tools(arguments, names)),
+        tools=tools_from_flags(arguments, names),
         cache=cache,
         via=_via(arguments.via),
         timeout=arguments.timeout,
@@ -65,8 +66,8 @@ def parse_cell(
 
 def _prompt(
     arguments: Namespace, text: str, names: Mapping[str, Any], around: Surroundings | None
-) -> Prompt:
-    """What the flags attach, then the text with its values."""
+) -> tuple[Prompt, dict[str, str]]:
+    """What the flags attach, then the text with its values; and digests of both, by name."""
     if around is not None:
         names = ChainMap(dict(names), {"Err": around.errors})
     is_sent = not (arguments.dry or arguments.language)
@@ -76,6 +77,7 @@ def _prompt(
         cache=cache_mode(arguments.cache),
     )
     prompt = Prompt(terms)
+    inputs: dict[str, str] = {}
     if arguments.above is not None:
         for found in cells_above(around, arguments.above, terms, with_pictures=arguments.see):
             prompt.attach(found)
@@ -83,14 +85,17 @@ def _prompt(
         prompt.attach(seen(around, terms))
     for found in named_attachments(arguments.attach or (), names, terms):
         prompt.attach(found)
+        inputs[found.sent[0].name] = digest_of(found.parts)
     for piece in [text] if arguments.raw else fill(text, names):
         if isinstance(piece, str):
             prompt.write(piece)
         elif piece.is_plain:
             prompt.write(str(piece.value))
+            inputs[f"{{{{{piece.name}!s}}}}"] = digest_of([Part(text=str(piece.value))])
         else:
-            prompt.put(piece.value, piece.name)
-    return prompt
+            parts = prompt.put(piece.value, piece.name)
+            inputs[f"{{{{{piece.name}}}}}"] = digest_of(parts)
+    return prompt, inputs
 
 
 _FOR_ALL_PARTS = ("low", "medium", "high")  # the service takes the highest for single parts only
@@ -137,33 +142,3 @@ def cache_mode(name: str | None) -> CacheMode | None:
     if name not in CACHE_MODES:
         raise UnknownName("cache mode", name, CACHE_MODES)
     return name
-
-
-_AT_THE_SERVICE = {
-    "search": "google_search",
-    "url": "url_context",
-    "maps": "google_maps",
-    "exec": "code_execution",
-}
-
-
-def _tools(arguments: Namespace, names: Mapping[str, Any]) -> Iterator[Tool]:
-    """What the flags let the model use."""
-    yield from tools_from(
-        tool for flag, tool in _AT_THE_SERVICE.items() if arguments.__dict__[flag]
-    )
-    if stores := _listed(arguments.files):
-        yield FileSearchTool(stores)
-    for name in _listed(arguments.tools):
-        if name not in names:
-            functions = [known for known, value in names.items() if _is_function(known, value)]
-            raise UnknownName("function", name, functions)
-        yield from tools_from([names[name]])
-
-
-def _listed(text: str | None) -> list[str]:
-    return [name.strip() for name in (text or "").split(",") if name.strip()]
-
-
-def _is_function(name: str, value: Any) -> bool:
-    return isinstance(value, FunctionType) and not name.startswith("_")
