@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from IPython.core.getipython import get_ipython
 
@@ -33,12 +34,15 @@ def cite(arguments: Sequence[str]) -> None:
 
 
 def _row_of(reply: Reply) -> Entry | None:
-    """The newest row of the ledger on this very answer, if there is a ledger and such a row."""
+    """The newest row of the ledger on this very answer, if there is a ledger and such a row; with
+    the time when it was answered, not of when it was given once more.
+    """
     ledger = current().ledger
     if ledger is None or not reply.response_id:
         return None
     rows = [entry for entry in ledger.entries() if entry.response_id == reply.response_id]
-    return rows[-1] if rows else None
+    answered = next((row.time for row in rows if not row.replayed), None)
+    return replace(rows[-1], time=answered or rows[-1].time) if rows else None
 
 
 def _sentence(reply: Reply, row: Entry | None) -> str:

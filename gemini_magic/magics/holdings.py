@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from IPython.core.getipython import get_ipython
+
 from ..api.types import BatchJob, CachedContent, File
 from ..errors import InvalidRequest
 from ..render import without_controls
 from ..render.markup import size
 from ..session import current
-from .table import print_table, shortened
+from .table import shortened, show_table
 
 __all__ = ["caches", "files", "jobs"]
 
@@ -67,7 +69,8 @@ def _show(head: list[str], rows: Iterable[list[str]], nothing: str) -> None:
     if not found:
         print(nothing)
         return
-    print_table([head, *found], numbers_from=len(head))
+    rows = [head, *found]
+    show_table(get_ipython(), rows, numbers_from=len(head), times=("expires", "made"))
 
 
 def _text(value: Any) -> str:

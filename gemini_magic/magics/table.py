@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ..render.data import value_html
@@ -11,15 +11,32 @@ from .render_mode import mode_of
 __all__ = ["print_table", "shortened", "show_table", "table_text"]
 
 
-def show_table(shell: Any, rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> None:
-    """Rows, their heads first: printed in a terminal, elsewhere a table that reads as text, too."""
-    if mode_of(shell) == "terminal":
+def show_table(
+    shell: Any,
+    rows: Sequence[Sequence[str]],
+    *,
+    numbers_from: int = 1,
+    times: Collection[str] = (),
+) -> None:
+    """Rows, their heads first: printed in a terminal, elsewhere a table that reads as text, too.
+
+    The columns with the heads `times` stand in the metadata where nobody watches: there outputs
+    are compared with what was saved.
+    """
+    mode = mode_of(shell)
+    if mode == "terminal":
         print_table(rows, numbers_from=numbers_from)
         return
-    heads, *body = rows
+    hidden = set(times) if mode == "static" else set()
+    stays = [at for at, head in enumerate(rows[0]) if head not in hidden]
+    heads, *body = ([row[at] for at in stays] for row in rows)
     found = [dict(zip(heads, row, strict=True)) for row in body]
-    plain = table_text(rows, numbers_from=numbers_from)
-    shell.display_pub.publish(data={"text/html": value_html(found), "text/plain": plain})
+    data = {
+        "text/html": value_html(found),
+        "text/plain": table_text([heads, *body], numbers_from=numbers_from),
+    }
+    whole = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] if hidden else []
+    shell.display_pub.publish(data=data, metadata={"gemini_magic": whole} if whole else {})
 
 
 def print_table(rows: Sequence[Sequence[str]], *, numbers_from: int = 1) -> None:

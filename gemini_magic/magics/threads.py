@@ -44,7 +44,7 @@ def threads(arguments: Sequence[str]) -> None:
         ]
         for row in found
     ]
-    show_table(get_ipython(), [_THREADS, *rows])
+    show_table(get_ipython(), [_THREADS, *rows], times=_THREADS[-1:])
 
 
 def history(arguments: Sequence[str]) -> None:

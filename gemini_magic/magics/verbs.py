@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from IPython.core.getipython import get_ipython
 
-from ..errors import GeminiError, InvalidRequest, UnknownName
+from ..errors import GeminiError, InvalidRequest, NotKept, UnknownName
 from ..session import current
 from .bookkeeping import replay, usage
 from .budget import budget
@@ -15,12 +15,14 @@ from .cell_error import CellError
 from .cite import cite
 from .defaults import set_default
 from .doctor import examined
+from .export import export_thread
 from .fix import fix
 from .holdings import caches, files, jobs
 from .mcp_servers import mcp
 from .panel import panel
 from .scan import scan
 from .threads import history, threads
+from .turns import edit, retry, undo
 
 __all__ = ["VERBS", "Verb", "run_verb"]
 
@@ -34,6 +36,10 @@ def run_verb(verb: str, arguments: Sequence[str], cell_help: str) -> None:
         if verb not in VERBS:
             raise UnknownName("verb", verb, [*VERBS, "help"])
         VERBS[verb].run(arguments)
+    except NotKept as error:
+        if verb not in _LISTS:
+            raise CellError(str(error), type(error).__name__) from None
+        print(error)
     except GeminiError as error:
         raise CellError(str(error), type(error).__name__) from None
 
@@ -91,8 +97,16 @@ VERBS = {
     "use": Verb("use MODEL|local|gemini", "what answers the next cells", _use),
     "set": Verb("set [NAME VALUE|off]", "flags that cells have by default", set_default),
     "reset": Verb("reset [THREAD]", "forget one chat, or all of them", _reset),
-    "threads": Verb("threads", "the threads that have a history", threads),
-    "history": Verb("history [THREAD]", "the turns of a thread, stale ones marked", history),
+    "threads": Verb("threads", "the threads as a tree, with tokens and cost", threads),
+    "history": Verb(
+        "history [THREAD]", "the turns of a thread, and what has changed since", history
+    ),
+    "undo": Verb("undo [THREAD]", "the last turn of a thread goes", undo),
+    "retry": Verb("retry [THREAD] [FLAGS]", "the last turn is asked anew, with more flags", retry),
+    "edit": Verb("edit [THREAD] [TURN]", "the cell of a turn below, to be changed", edit),
+    "export": Verb(
+        "export [THREAD] --to FILE", "a thread as .md, .html, .ipynb or .json", export_thread
+    ),
     "usage": Verb("usage [BY]", "tokens and cost by model, thread, cell, notebook or day", usage),
     "budget": Verb("budget [US$|off|--stamp]", "what may be spent on this notebook", budget),
     "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
@@ -106,6 +120,10 @@ VERBS = {
     "scan": Verb("scan [PATH]", "keys that stand in notebooks, by cell", scan),
     "doctor": Verb("doctor", "what works here, what does not, and the remedy", _doctor),
 }
+
+
+_LISTS = frozenset({"models", "files", "caches", "jobs"})
+"""What only tells how things stand at the service: it fails no run that may ask nobody."""
 
 
 def _help(cell_help: str) -> str:
