@@ -27,7 +27,7 @@ from .reply import Reply
 from .request import Origin, Request
 from .turns import Turn
 
-__all__ = ["marks_of", "said", "turn_from"]
+__all__ = ["marks_of", "said", "turn_data", "turn_from"]
 
 _MARKS = ("is_stale", "is_aside", "is_inherited")
 
@@ -40,23 +40,29 @@ def marks_of(turn: Turn) -> str:
 def said(turn: Turn) -> Said:
     """What a turn says, wherever it stands."""
     media: dict[str, bytes] = {}
-    body = {
+    body = _without_media(turn_data(turn), media)
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Said(zlib.compress(text.encode("utf-8", "surrogatepass")), media)
+
+
+def turn_data(turn: Turn) -> dict[str, Any]:
+    """The same as JSON, parts in the API's own words and media in base64."""
+    return {
         "cell": turn.cell,
         "time": turn.time,
         "request": _of_request(turn.request),
         "reply": _of_reply(turn.reply),
     }
-    text = json.dumps(_without_media(body, media), ensure_ascii=False, separators=(",", ":"))
-    return Said(zlib.compress(text.encode("utf-8", "surrogatepass")), media)
 
 
 def turn_from(kept: KeptTurn, media: Mapping[str, bytes]) -> Turn:
     """The turn that was kept. Raises `LedgerError` where it cannot be read."""
     try:
         body = _with_media(json.loads(zlib.decompress(kept.body)), media)
+        request = _request(body["request"])
         return Turn(
-            _request(body["request"]),
-            _reply(body["reply"]),
+            request,
+            _reply(body["reply"], request.sent),
             body["cell"],
             id=kept.id,
             time=body["time"],
@@ -111,10 +117,12 @@ def _of_reply(reply: Reply) -> dict[str, Any]:
         "verdicts": list(reply.verdicts),
         "asked": [reply.asked.schema, [list(offer) for offer in reply.asked.offers]],
         "rejected": reply.rejected,
+        "heard": reply.heard,
+        "pictures": [picture.to_wire() for picture in reply.pictures],
     }
 
 
-def _reply(known: Any) -> Reply:
+def _reply(known: Any, sent: tuple[Sent, ...]) -> Reply:
     schema, offers = known["asked"]
     return Reply(
         answers=tuple(_answer(answer) for answer in known["answers"]),
@@ -128,6 +136,9 @@ def _reply(known: Any) -> Reply:
         verdicts=tuple(known["verdicts"]),
         asked=Asked(schema, tuple(Offer(*offer) for offer in offers)),
         rejected=known["rejected"],
+        heard=known["heard"],
+        pictures=tuple(map(Blob.model_validate, known["pictures"])),
+        sent=sent,
     )
 
 

@@ -96,13 +96,16 @@ class Standing:
 
     def is_above(self, turn: Turn, cell: str) -> bool:
         """Whether a turn may stand above the cell that asks; so it is where nothing is known."""
-        if turn.cell in self.cells:
-            return cell not in self.cells or self._at(turn.cell) < self._at(cell)
+        asked_at, asks_at = self._at(turn.cell), self._at(cell)
+        if asked_at is not None:
+            return asks_at is None or asked_at < asks_at
         # Ids of another kind (VS Code's), or a cell that is newer than the file, tell nothing.
-        return not turn.cell or cell not in self.cells or turn.time >= self.saved_at
+        return not turn.cell or asks_at is None or turn.time >= self.saved_at
 
-    def _at(self, cell: str) -> int:
-        return self.cells.index(cell)
+    def _at(self, question: str) -> tuple[int, int] | None:
+        """Where a question stands: "id" is the first of its cell, "id#2" the second."""
+        cell, _, number = question.partition("#")
+        return (self.cells.index(cell), int(number or 1)) if cell in self.cells else None
 
 
 def place_of(turns: Sequence[Turn], cell: str) -> int:

@@ -64,7 +64,12 @@ class GeminiMagics(Magics):
         help="minimal, low, medium, high; or a budget in tokens (0 off, -1 as the model likes)",
     )
     @argument("--thoughts", action="store_true", help="show summaries of the model's thinking")
-    @argument("-c", "--thread", metavar="NAME", help="the chat this cell belongs to, else main")
+    @argument(
+        "-c",
+        "--thread",
+        metavar="NAME",
+        help="the chat this cell belongs to, else main; main/NAME branches off from main",
+    )
     @argument("--new", action="store_true", help="forget the thread's history first")
     @argument(
         "--no-history",
@@ -197,8 +202,10 @@ class GeminiMagics(Magics):
           %gemini use gemini       Gemini itself
           %gemini set NAME VALUE   a flag that the next cells have by default; off takes it back
           %gemini reset [THREAD]   forget one chat, or all of them
-          %gemini threads          the threads that have a history
-          %gemini history [THREAD] the turns of one; stale ones are marked
+          %gemini threads          the threads as a tree: turns, tokens, cost
+          %gemini history [THREAD] the turns of one, and what has changed since each answer
+          %gemini undo [THREAD]    its last turn goes; retry asks it anew, edit shows its cell
+          %gemini export [THREAD] --to FILE  as .md, .html, .ipynb or .json
           %gemini usage            what was asked so far, in tokens and dollars
           %gemini budget [US$]     what may be spent on this notebook; more is refused
           %gemini replay           the answers that are kept, to be given once more

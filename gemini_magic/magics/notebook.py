@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _question: ContextVar[int] = ContextVar("question", default=1)
+_stands_for: ContextVar[str] = ContextVar("stands_for", default="")
 
 
 def about_cell(shell: Any, thread: str) -> About:
@@ -61,6 +62,8 @@ def _cell_id(shell: Any) -> str:
 
     The second question of one cell is told apart from the first.
     """
+    if stands_for := _stands_for.get():
+        return stands_for
     if not hasattr(shell, "get_parent"):
         return ""
     cell = str(shell.get_parent().get("metadata", {}).get("cellId", ""))
@@ -76,3 +79,13 @@ def one_of_several(question: int) -> Iterator[None]:
         yield
     finally:
         _question.reset(token)
+
+
+@contextmanager
+def in_place_of(cell: str) -> Iterator[None]:
+    """What is asked meanwhile is asked by another cell, or stands for the turn of that id."""
+    token = _stands_for.set(cell)
+    try:
+        yield
+    finally:
+        _stands_for.reset(token)

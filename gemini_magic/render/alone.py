@@ -30,7 +30,7 @@ def _bundle(parts: Iterable[Part], showing: Showing) -> MimeBundle:
     found = pieces(parts, showing=showing)
     html = "".join(renderer_of(piece).html(piece, prose_html) for piece in found)
     plain = "\n".join(renderer_of(piece).plain(piece) for piece in found) or "[nothing]"
-    files = side_files(blobs_of(found), showing.beside)
+    files = side_files(blobs_of(found), showing)
     return MimeBundle({"text/html": html, "text/plain": without_controls(plain)}, files=files)
 
 

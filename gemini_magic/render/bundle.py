@@ -16,7 +16,7 @@ from .live import LivePage
 from .page import LOCAL_NOTE, page
 from .part import renderer_of
 from .pieces import blobs_of, pieces
-from .side_files import INLINE, Showing, side_files
+from .side_files import BUDGET, INLINE, Showing, side_files
 from .verbatim import folded, literal
 
 __all__ = ["MIME_TYPE", "MimeBundle", "plain_text", "render", "without_controls"]
@@ -40,17 +40,22 @@ class MimeBundle:
 
 
 def render(
-    reply: Reply, live: LivePage | None = None, *, beside: str = "", times: bool = True
+    reply: Reply,
+    live: LivePage | None = None,
+    *,
+    beside: str = "",
+    times: bool = True,
+    inside: int = BUDGET,
 ) -> MimeBundle:
     """The bundle of a reply. Ids, usage and times are in the metadata, not in our JSON type.
 
     `live` is the page on which this reply was shown while it grew: its work is not done again.
-    `beside` names the folder for large media; empty: the notebook holds them all. Without `times`
-    equal answers have equal bundles, whatever the clock says.
+    `beside` names the folder for large media, of more than `inside` bytes; empty: the notebook
+    holds them all. Without `times` equal answers have equal bundles, whatever the clock says.
     """
     folder = beside if live is None else live.beside
     is_data = bool(reply.asked.schema)
-    showing = Showing(folder, as_data=is_data, times=times, pictures=reply.pictures)
+    showing = Showing(folder, False, is_data, times, reply.pictures, inside)
     html = page(reply, showing=showing) if live is None else live.final_html(reply)
     parts = [part for answer in reply.answers for part in answer.parts]
     found = pieces(parts, showing=showing)
@@ -62,7 +67,7 @@ def render(
             "text/plain": plain_text(reply, showing),
         },
         {MIME_TYPE: _volatile(reply)},
-        side_files(blobs_of(found), showing.beside) | overlay.files(found),
+        side_files(blobs_of(found), showing) | overlay.files(found),
     )
 
 

@@ -62,7 +62,8 @@ class Showing(NamedTuple):
     """How media are shown: with large ones in the folder `beside` (empty: all in the page);
     in a draft, which is sent again and again, as small previews. Text is shown as data where it
     was asked for by a schema. Without `times` nothing is said that differs from run to run.
-    What is found in `pictures` is marked on them.
+    What is found in `pictures` is marked on them. `inside` is how many bytes of one medium the
+    page may hold itself where there is a folder.
     """
 
     beside: str = ""
@@ -70,6 +71,7 @@ class Showing(NamedTuple):
     as_data: bool = False
     times: bool = True
     pictures: tuple[Blob, ...] = ()
+    inside: int = BUDGET
 
 
 INLINE = Showing()
@@ -95,7 +97,7 @@ def path_of(blob: Blob, showing: Showing) -> str:
     """
     data = blob.data or b""
     ending = _ENDINGS.get(mime_type_of(blob), "")
-    return "" if not ending or len(data) <= BUDGET else address_of(blob, showing)
+    return "" if not ending or len(data) <= showing.inside else address_of(blob, showing)
 
 
 def address_of(blob: Blob, showing: Showing) -> str:
@@ -106,7 +108,7 @@ def address_of(blob: Blob, showing: Showing) -> str:
     return f"{showing.beside}/{hashlib.sha256(blob.data or b'').hexdigest()[:16]}.{ending}"
 
 
-def side_files(blobs: Iterable[Blob], beside: str) -> dict[str, bytes]:
+def side_files(blobs: Iterable[Blob], showing: Showing) -> dict[str, bytes]:
     """What is to be written for these media: path → bytes."""
     whole = (playable(blob) for blob in blobs)
-    return {path: blob.data or b"" for blob in whole if (path := path_of(blob, Showing(beside)))}
+    return {path: blob.data or b"" for blob in whole if (path := path_of(blob, showing))}
