@@ -241,21 +241,20 @@ class Conversation:
         session = self._session
         if session is None:
             return
+        self._put_down(session)
+        self._end_turn(Stopped("interrupted"))
+        self._view.stands("resting")
+
+    def _put_down(self, session: BlockingLiveSession) -> None:
         self._handle = session.handle or ""
         self._session = None  # the receiver looks at it before it receives again
         session.close()
         self._receiver.join()
         self._held.close()
-        self._end_turn(Stopped("interrupted"))
-        self._view.stands("resting")
 
     def _fail(self, error: GeminiError) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            self._handle = session.handle or ""
-            session.close()
-            self._receiver.join()
-        self._held.close()
+        if self._session is not None:
+            self._put_down(self._session)
         self._end_turn(Stopped("error", str(error)))
         self._view.stands("failed", str(error))
 
@@ -304,6 +303,8 @@ class Conversation:
     def _end_turn(self, stopped: Stopped | None = None) -> None:
         with self._lock:
             turn, self._turn = self._turn, None
+            if turn is None and stopped is not None and self._words.parts:
+                turn = self._begun()  # nothing was answered
             if turn is None:
                 return
             spoken = turn.spoken(self._request, stopped)

@@ -93,8 +93,8 @@ class Microphone {
     if (node) {
       await new Promise(done => {
         node.port.onmessage = ({ data }) => {
-          this.#heard(data.pcm, data.peak);
           if (data.isLast) done();
+          this.#heard(data.pcm, data.peak);
         };
         node.port.postMessage('flush');
       });

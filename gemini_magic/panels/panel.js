@@ -3,13 +3,13 @@
 
 /** Texts by name, as the kernel tells them: numbered pieces, and all of it where one was missed. */
 class Told {
-  #model;
+  #missed;
   #steps = new Map();
   #show;
   texts = new Map();
 
-  constructor(model, show) {
-    this.#model = model;
+  constructor(missed, show) {
+    this.#missed = missed;
     this.#show = show;
   }
 
@@ -21,7 +21,7 @@ class Told {
     } else if (message.step === (this.#steps.get(message.key) ?? -1) + 1) {
       this.#set(message.key, message.step, this.texts.get(message.key) + message.text);
     } else if (message.step > (this.#steps.get(message.key) ?? -1)) {
-      this.#model.send({ kind: 'missed' });
+      this.#missed();
     }
   }
 
@@ -44,30 +44,49 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Connects a view to its panel. `hears` are what it does with messages, by kind. */
+/**
+ * Connects a view to its panel: `show(key, text)` and `stand(standing)` are told what is to be seen,
+ * `hears` what to do with other messages, by kind. Gives `open`, `tell` (the kernel) and `leave`.
+ */
 function connect({ model, el, show, stand, hears }) {
-  const told = new Told(model, show);
+  let isLost = false;
+  const lost = () => {
+    if (isLost) return;
+    isLost = true;
+    stand({ state: 'lost', why: '' });
+  };
+  const tell = (message, buffers) => {
+    if (isLost) return;
+    try {
+      model.send(message, undefined, buffers);
+    } catch {
+      lost(); // the kernel's connection is closed, and nothing else is wrong with a message
+    }
+  };
+  const told = new Told(() => tell({ kind: 'missed' }), show);
   const take = (message, buffers) => {
     if (message.kind === 'text' || message.kind === 'all') told.take(message);
     else hears[message.kind]?.(message, buffers);
   };
-  const standing = () => stand(model.get('standing'));
-  const lost = () => {
-    if (model.comm_live === false || model.get('comm_live') === false) stand({ state: 'lost', why: '' });
+  const standing = () => {
+    if (!isLost) stand(model.get('standing'));
   };
   model.on('msg:custom', take);
   model.on('change:standing', standing);
-  model.on('comm:close', () => stand({ state: 'lost', why: '' }));
+  // Said of a model only when its kernel is gone: it was made with a live one.
   model.on('comm_live_update', lost);
   // Lab's shortcuts are for cells: keys that are pressed in a panel belong to it.
   el.setAttribute('data-lm-suppress-shortcuts', 'true');
   for (const kind of ['keydown', 'keyup']) el.addEventListener(kind, event => event.stopPropagation());
-  model.send({ kind: 'opened' });
-  standing();
-  return () => {
+  const leave = () => {
     model.off('msg:custom', take);
     model.off('change:standing', standing);
     model.off('comm_live_update', lost);
-    model.send({ kind: 'closed' });
+    tell({ kind: 'closed' });
   };
+  const open = () => {
+    tell({ kind: 'opened' });
+    standing();
+  };
+  return { open, tell, leave };
 }

@@ -71,7 +71,7 @@ class Panel(anywidget.AnyWidget):
         """Show `text` under a name; only what is new of it is sent."""
         with self._telling:
             step, before = self._texts.get(key, (-1, ""))
-            if text == before:
+            if step >= 0 and text == before:
                 return
             goes_on = step >= 0 and text.startswith(before)
             step = step + 1 if goes_on else 0

@@ -29,7 +29,7 @@ function render({ model, el }) {
   const speaker = new Speaker(() => refresh());
   const microphone = new Microphone((pcm, peak) => {
     micLevel = peak;
-    model.send({ kind: 'sound' }, undefined, [pcm]);
+    panel.tell({ kind: 'sound' }, [pcm]);
   });
   let micLevel = 0;
 
@@ -64,10 +64,8 @@ function render({ model, el }) {
   }, 'End');
   const meter = element('meter', { min: '0', max: '1', value: '0', 'aria-label': 'Loudness' });
   const status = element('span', { class: 'gm-status', role: 'status' });
-  const turns = element('ol', {
-    class: 'gm-turns', role: 'log', tabindex: '0', 'aria-label': 'Conversation',
-  });
-  const questions = element('div', { class: 'gm-questions', role: 'alert' });
+  const turns = new Turns();
+  const questions = new Questions(answer => panel.tell({ kind: 'decide', ...answer }));
   const field = element('input', {
     type: 'text', autocomplete: 'off', placeholder: 'or type', 'aria-label': 'Say by typing',
   });
@@ -79,10 +77,10 @@ function render({ model, el }) {
       field.value = '';
     },
   }, field, element('button', { type: 'submit' }, 'Say'));
-  const name = element('span', { class: 'gm-model' }, model.get('model'));
+  const name = element('span', { class: 'gm-origin' }, model.get('model'));
   const root = element('section', { class: 'gm-panel gm-voice', 'aria-label': 'Voice conversation' },
     element('div', { class: 'gm-bar' }, talk, hush, mute, end, meter, status),
-    turns, questions, form, name);
+    turns.element, questions.element, form, name);
   el.append(root);
 
   function refresh() {
@@ -119,7 +117,7 @@ function render({ model, el }) {
 
   /** Until the kernel answers, it may be busy: that is said after a while. */
   function ask(message) {
-    model.send(message);
+    panel.tell(message);
     clearTimeout(patience);
     const before = own;
     patience = setTimeout(() => {
@@ -161,7 +159,7 @@ function render({ model, el }) {
     moving = moving.then(async () => {
       if (!microphone.isOpen) return;
       await microphone.close();
-      model.send({ kind: 'finish' });
+      panel.tell({ kind: 'finish' });
       become(handsFree ? '' : 'waiting');
     });
   }
@@ -176,7 +174,7 @@ function render({ model, el }) {
 
   function stop() {
     speaker.hush();
-    model.send({ kind: 'hush' });
+    panel.tell({ kind: 'hush' });
     become('');
   }
 
@@ -184,7 +182,7 @@ function render({ model, el }) {
     release();
     stop();
     wanted = false;
-    moving = moving.then(() => microphone.close()).then(() => model.send({ kind: 'end' }));
+    moving = moving.then(() => microphone.close()).then(() => panel.tell({ kind: 'end' }));
   }
 
   function letGo() {
@@ -194,39 +192,6 @@ function render({ model, el }) {
     moving = moving.then(() => microphone.close());
   }
 
-  const rows = new Map();
-  function show(key, text) {
-    const [number, who] = key.split('.');
-    if (!rows.has(number)) {
-      const row = element('li');
-      for (const [kind, label] of [['you', 'you'], ['model', 'model'], ['note', '']]) {
-        const words = element('span', { class: 'gm-words', dir: 'auto' });
-        const line = element('div', { class: `gm-${kind}`, hidden: kind !== 'you' });
-        line.append(...(label ? [element('strong', {}, label), ' '] : []), words);
-        row.append(line);
-      }
-      rows.set(number, row);
-      const after = [...rows].filter(([other]) => Number(other) > Number(number));
-      turns.insertBefore(row, after.length ? after[0][1] : null);
-    }
-    const line = rows.get(number).querySelector(`.gm-${who}`);
-    line.querySelector('.gm-words').textContent = text || (who === 'you' ? '…' : '');
-    line.hidden = !text && who !== 'you';
-    turns.scrollTop = turns.scrollHeight;
-    if (who === 'model' && text && own === 'waiting') become('');
-  }
-
-  function question({ name: asked, call, may_last: mayLast }) {
-    const decide = (verdict, lasts) => () => model.send({ kind: 'decide', name: asked, verdict, lasts });
-    const box = element('div', { class: 'gm-question', 'data-name': asked },
-      'run ', element('code', {}, call), '? ',
-      element('button', { type: 'button', onclick: decide('approved', false) }, 'Run'),
-      ...(mayLast
-        ? [element('button', { type: 'button', onclick: decide('approved', true) }, 'Always')] : []),
-      element('button', { type: 'button', onclick: decide('denied', false) }, 'No'));
-    questions.append(box);
-  }
-
   function stand(now) {
     standing = now;
     if (now.state === 'failed' && own !== 'listening') own = '';
@@ -234,8 +199,8 @@ function render({ model, el }) {
     refresh();
   }
 
-  const leave = connect({
-    model, el: root, show, stand,
+  const panel = connect({
+    model, el: root, show: (key, text) => turns.show(key, text), stand,
     hears: {
       heard: () => {
         clearTimeout(patience);
@@ -246,14 +211,17 @@ function render({ model, el }) {
         speaker.play(pcm);
       },
       hush: () => speaker.hush(),
-      ask: question,
-      asked: ({ name: asked }) => questions.querySelector(`[data-name="${asked}"]`)?.remove(),
+      done: () => {
+        if (own === 'waiting') become('');
+      },
+      ask: message => questions.ask(message),
+      asked: ({ name: asked }) => questions.drop(asked),
     },
   });
-  refresh();
+  panel.open();
   return () => {
     letGo();
-    leave();
+    panel.leave();
     cancelAnimationFrame(frame);
   };
 }

@@ -58,7 +58,7 @@ def voice(
 class VoicePanel(Panel):
     """Made by `voice`. What the panel shows are `turns`; `freeze` keeps them in the notebook."""
 
-    _esm = source("panel.js", "speaker.js", "microphone.js", "voice.js")
+    _esm = source("panel.js", "speaker.js", "microphone.js", "turns.js", "voice.js")
     _css = source("panel.css", "voice.css")
     hands_free = traitlets.Bool(False).tag(sync=True)
     model = traitlets.Unicode("").tag(sync=True)
@@ -106,9 +106,12 @@ class VoicePanel(Panel):
 
     def grows(self, number: int, said: str, reply: Reply) -> None:
         """See `View`."""
-        self.tell(f"{number}.you", without_controls(said or reply.heard.strip()))
+        spoken = reply.heard.strip() or ("(speech)" if reply.is_finished else "")
+        self.tell(f"{number}.you", without_controls(said or spoken))
         self.tell(f"{number}.model", without_controls(reply.text))
         self.tell(f"{number}.note", _note(reply))
+        if reply.is_finished:
+            self.send({"kind": "done"})
 
     def sounds(self, pcm: bytes) -> None:
         """See `View`."""
