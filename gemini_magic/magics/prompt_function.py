@@ -23,4 +23,4 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         arguments.raw = True  # the placeholders are for those who call it
         function = PromptFunction(name, cell, parse_cell(arguments, cell, shell.user_ns))
         shell.user_ns[name] = function
-        print(f"{name}{function.__signature__}")
+        print(f"{function.usage} gives the reply")

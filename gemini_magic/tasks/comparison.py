@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ..api.contents import part_from
 from ..api.types import Part
 from ..chat import Reply, ReplyStream, Request
+from ..chat.running import RunningReply
 from ..errors import InvalidRequest
 from ..ledger import About
 from ..render import MimeBundle
@@ -38,12 +39,13 @@ class Entrant(NamedTuple):
         if self.seconds is None:
             return "…"
         cost = self.reply.cost
+        price = "cost unknown" if cost is None else f"${cost.dollars:.6f}"
         usage = self.reply.total_usage
         first = "" if self.first_seconds is None else f"first after {self.first_seconds:.1f} s"
         facts = [
             *([f"{self.seconds:.1f} s", first] if times else ()),
             f"{usage.total_token_count} tokens" if usage and usage.total_token_count else "",
-            "cost unknown" if cost is None else f"${cost.dollars:.6f}",
+            "" if self.reply.is_local else price,
         ]
         return " · ".join(fact for fact in facts if fact)
 
@@ -158,7 +160,7 @@ def comparison_of(
 
     def so_far() -> Comparison:
         begun = [
-            Entrant(title, request, reply.reply, reply.first_seconds, reply.seconds)
+            Entrant(title, request, reply.reply, reply.first_seconds, _seconds(reply))
             for title, request, reply in zip(titles, asked, together.replies, strict=False)
         ]
         missing = zip(titles[len(begun) :], asked[len(begun) :], strict=True)
@@ -170,6 +172,10 @@ def comparison_of(
         on_change(so_far())
         raise
     return so_far()
+
+
+def _seconds(reply: RunningReply) -> float | None:
+    return reply.seconds if reply.is_done else None
 
 
 def _titles(requests: Sequence[Request]) -> list[str]:

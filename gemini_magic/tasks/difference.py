@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..chat import Reply
 from ..render import MimeBundle
-from ..render.markup import fold, text
+from ..render.markup import fold, quiet, text
 from .word_diff import Stretch, word_diff
 
 __all__ = ["difference"]
@@ -22,6 +22,8 @@ def difference(replies: Sequence[Reply]) -> MimeBundle | None:
     texts = [reply.text for reply in replies]
     if len(texts) != 2 or not all(texts):
         return None
+    if texts[0] == texts[1]:
+        return MimeBundle({"text/html": quiet("The texts are the same.")})
     body = "".join(map(_html, word_diff(*texts)))
     return MimeBundle(
         {"text/html": fold("Difference", f'<div style="white-space:pre-wrap">{body}</div>')}

@@ -40,6 +40,8 @@ class Evaluation:
     """
 
     rows: tuple[dict[str, Any], ...]
+    is_local: bool = False
+    """Whether the local engine answered, and not Gemini."""
 
     @property
     def scored(self) -> int:
@@ -74,7 +76,7 @@ class Evaluation:
             low, high = self.interval
             facts.append(
                 f"{self.correct} of {self.scored} right: accuracy {self.accuracy:.1%} "
-                f"(95 % interval {low:.1%} to {high:.1%})"
+                f"(95% interval {low:.1%} to {high:.1%})"
             )
         if self.failed:
             facts.append(f"{self.failed} without a whole answer")
@@ -87,7 +89,7 @@ class Evaluation:
         return f"<Evaluation: {self.summary}>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return evaluation_bundle(self.rows, self.summary).data
+        return evaluation_bundle(self.rows, self.summary, is_local=self.is_local).data
 
 
 def evaluate(
@@ -157,7 +159,7 @@ def evaluation_of(
     if label is not None:
         with suppress(KeyboardInterrupt):  # the answers are worth more than their scores
             _score(found, label, score, request.cache or session.cache)
-    return Evaluation(tuple(found))
+    return Evaluation(tuple(found), any(one.reply.is_local for one in together.replies))
 
 
 def cases_from(cases: Any) -> list[dict[str, Any]]:

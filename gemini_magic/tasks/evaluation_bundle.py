@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..render import MimeBundle, without_controls
-from ..render.markup import BORDER, FAINT, text
+from ..render.markup import BORDER, FAINT, quiet, text
+from ..render.page import LOCAL_NOTE
 from ..render.verbatim import literal
 
 __all__ = ["evaluation_bundle"]
@@ -17,8 +18,11 @@ _HIDDEN = frozenset({"seconds", "tokens", "cost"})  # they differ from run to ru
 _MARKS = {True: "✓ right", False: "✗ wrong", None: ""}
 
 
-def evaluation_bundle(rows: Sequence[dict[str, Any]], summary: str) -> MimeBundle:
+def evaluation_bundle(
+    rows: Sequence[dict[str, Any]], summary: str, *, is_local: bool
+) -> MimeBundle:
     """The first rows, and the result in a line. All of them are in the object."""
+    note = [LOCAL_NOTE] if is_local else []
     names = [
         name
         for name in rows[0]
@@ -30,9 +34,9 @@ def evaluation_bundle(rows: Sequence[dict[str, Any]], summary: str) -> MimeBundl
     lines = ["  ".join(line) for line in _aligned(table)]
     return MimeBundle(
         {
-            "text/html": _html(table, summary),
-            "text/markdown": _markdown(table, summary),
-            "text/plain": "\n".join([*lines, summary]),
+            "text/html": "".join(map(quiet, map(text, note))) + _html(table, summary),
+            "text/markdown": "\n\n".join([*(f"*{n}*" for n in note), _markdown(table, summary)]),
+            "text/plain": "\n".join([*note, *lines, summary]),
         }
     )
 
@@ -55,8 +59,9 @@ def _html(table: list[list[str]], summary: str) -> str:
         for row in table[1:]
     )
     return (
-        f'<div style="font-weight:600;margin-bottom:.4em">{text(summary)}</div>'
-        f'<div style="overflow:auto;max-height:30em"><table style="border-collapse:collapse">'
+        f'<p style="margin-bottom:.4em"><strong>{text(summary)}</strong></p>'
+        f'<div role="region" aria-label="Cases" tabindex="0" style="overflow:auto;max-height:30em">'
+        f'<table style="border-collapse:collapse">'
         f'<thead><tr style="{FAINT}">{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 

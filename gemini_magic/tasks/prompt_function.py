@@ -42,4 +42,9 @@ class PromptFunction:
         return replace(self.request, parts=self.template.fill(values))
 
     def __repr__(self) -> str:
-        return f"<prompt {self.__name__}{self.__signature__}>"
+        return f"<prompt {self.usage}: {' '.join(self.template.text.split())}>"
+
+    @property
+    def usage(self) -> str:
+        """How it is called: "summary(n, text)"."""
+        return f"{self.__name__}({', '.join(self.template.names)})"

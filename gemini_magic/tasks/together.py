@@ -40,13 +40,13 @@ class Together:
     def wait(self, on_change: Callable[[], None] = lambda: None) -> None:
         """Wait for all; an interrupt stops those that run, begins no more, and goes on.
 
-        `on_change` is called some 20 times a second, and at the end.
+        `on_change` is called some 20 times a second, and when all are over.
         """
         try:
             while not self.is_done:
                 self._begin()
-                time.sleep(_TICK)
                 on_change()
+                time.sleep(_TICK)
         except BaseException:
             self._asks = self._asks[: len(self.replies)]
             for reply in self._running:
@@ -54,6 +54,7 @@ class Together:
             for reply in self.replies:
                 reply.wait()
             raise
+        on_change()
 
     def _begin(self) -> None:
         free = self._at_once - len(self._running)

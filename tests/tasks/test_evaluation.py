@@ -47,9 +47,7 @@ def test_each_case_fills_the_prompt_and_is_scored(gemini: ScriptedGemini) -> Non
     ]
     assert [row["correct"] for row in found.rows] == [True, False, True]
     assert found.accuracy == pytest.approx(2 / 3)
-    assert found.summary == (
-        "3 cases · 2 of 3 right: accuracy 66.7% (95 % interval 20.8% to 93.9%)"
-    )
+    assert found.summary == ("3 cases · 2 of 3 right: accuracy 66.7% (95% interval 20.8% to 93.9%)")
 
 
 def test_a_data_frame_is_a_list_of_cases(gemini: ScriptedGemini) -> None:

@@ -34,6 +34,7 @@ def test_placeholders_are_parameters(gemini: ScriptedGemini) -> None:
     summary = PromptFunction("summary", "In {{n}} words: {{text}} ({{n}})")
 
     assert str(inspect.signature(summary)) == "(n, text) -> gemini_magic.chat.reply.Reply"
+    assert repr(summary).startswith("<prompt summary(n, text): ")
     assert summary(5, text="{{n}} and more").text == "short"
     assert gemini.exchanges[0].json["contents"][0]["parts"] == [
         {"text": "In 5 words: {{n}} and more (5)"}
