@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from .chat import Chat, Reply, Request
     from .frames.classify import classify
     from .frames.extract import extract
+    from .frames.later import batch, job
     from .frames.map import map
     from .frames.score import score
-    from .session import Session, ask
+    from .session import Session
+    from .tasks.ask import ask
     from .tasks.comparison import compare
     from .tasks.evaluation import evaluate
     from .tasks.image import image
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from .tasks.quiz import quiz
     from .tasks.speech import speak
     from .tasks.talk import talk
+    from .tasks.threads import threads
     from .tools import ComputerUse, McpServer, asks_first
 
 __version__ = VERSION
@@ -49,6 +52,7 @@ __all__ = [
     "__version__",
     "ask",
     "asks_first",
+    "batch",
     "catalog",
     "classify",
     "compare",
@@ -56,6 +60,7 @@ __all__ = [
     "evaluate",
     "extract",
     "image",
+    "job",
     "load_ipython_extension",
     "map",
     "overlay",
@@ -64,6 +69,7 @@ __all__ = [
     "score",
     "speak",
     "talk",
+    "threads",
     "types",
     "unload_ipython_extension",
 ]
@@ -79,8 +85,9 @@ _HOMES = {
     "Request": ("chat", "Request"),
     "RetryPolicy": ("api.retry", "RetryPolicy"),
     "Session": ("session", "Session"),
-    "ask": ("session", "ask"),
+    "ask": ("tasks.ask", "ask"),
     "asks_first": ("tools", "asks_first"),
+    "batch": ("frames.later", "batch"),
     "catalog": ("catalog", ""),
     "classify": ("frames.classify", "classify"),
     "compare": ("tasks.comparison", "compare"),
@@ -88,6 +95,7 @@ _HOMES = {
     "evaluate": ("tasks.evaluation", "evaluate"),
     "extract": ("frames.extract", "extract"),
     "image": ("tasks.image", "image"),
+    "job": ("frames.later", "job"),
     "map": ("frames.map", "map"),
     "overlay": ("tasks.overlay", "overlay"),
     "panel": ("panels", ""),
@@ -95,6 +103,7 @@ _HOMES = {
     "score": ("frames.score", "score"),
     "speak": ("tasks.speech", "speak"),
     "talk": ("tasks.talk", "talk"),
+    "threads": ("tasks.threads", "threads"),
     "types": ("types", ""),
 }
 

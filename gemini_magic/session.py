@@ -13,28 +13,24 @@ from .api.call import Call
 from .api.client import Client
 from .api.generate_call import model_path
 from .api.types import Model, UsageMetadata
-from .attach import Terms, Uploads, attachment_from
+from .attach import Uploads
 from .catalog import Advisor, known, price
 from .chat import (
-    Approval,
-    Approver,
     Chat,
-    Reply,
     ReplyStream,
     Request,
     Standing,
     Threads,
-    answer_schema,
 )
 from .chat.budget import Budget, all_of
 from .chat.chat import OnWait
 from .chat.conversation import Conversation, View
 from .errors import NotKept
 from .ledger import About, Guard, Ledger, Recorder
-from .settings import CacheMode, Settings
-from .tools import McpServer, tools_from
+from .settings import Settings
+from .tools import McpServer
 
-__all__ = ["Session", "ask", "current", "drop"]
+__all__ = ["Session", "current", "drop"]
 
 DEFAULT_THREAD = "main"
 
@@ -264,52 +260,3 @@ def drop() -> None:
         session.close()
         for server in session.mcp_servers.values():
             server.close()
-
-
-def ask(
-    prompt: Any,
-    *more: Any,
-    model: str | None = None,
-    system: str = "",
-    temperature: float | None = None,
-    think: str | int | None = None,
-    thoughts: bool = False,
-    tools: Any = (),
-    thread: str | None = None,
-    cache: CacheMode | None = None,
-    schema: Any = None,
-    retry_schema: bool = False,
-    approve: Approval | Approver | None = None,
-    max_calls: int | None = None,
-    call_timeout: float | None = None,
-    config: Any = None,
-) -> Reply:
-    """One question, one whole reply: `ask("What is this?", image)`.
-
-    Parts are text, and whatever a cell may attach: images, figures, sounds, tables, paths, uploaded
-    files, functions, `types.Part`s. `tools` are Python functions
-    (they run here when the model asks for them) and names of tools that run at Google. `cache`
-    says whether an answer from the ledger will do. `schema` is a pydantic model, any other type,
-    a table or a JSON Schema: the value is the reply's `.parsed`, and an answer that does not fit
-    raises `SchemaMismatch`. The other options are those of `Request`.
-    """
-    terms = Terms(uploads=current().uploads)
-    attachments = [attachment_from(item, terms) for item in (prompt, *more)]
-    request = Request(
-        parts=tuple(part for one in attachments for part in one.parts),
-        sent=tuple(sent for one in attachments for sent in one.sent),
-        model=model or "",
-        system=system,
-        temperature=temperature,
-        think=think,
-        thoughts=thoughts,
-        tools=tools_from(tools),
-        cache=cache,
-        schema=None if schema is None else answer_schema(schema),
-        retry_schema=retry_schema,
-        approve=approve,
-        max_calls=max_calls,
-        call_timeout=call_timeout,
-        config=config or {},
-    )
-    return current().send(request, thread=thread).finish()

@@ -59,6 +59,11 @@ class Threads:
             self._written.clear()
 
     @property
+    def is_kept(self) -> bool:
+        """Whether what is said outlives the kernel."""
+        return self._kept is not None
+
+    @property
     def chats(self) -> dict[str, Chat]:
         """The chats of this kernel by name; threads that are only kept are not among them."""
         return dict(self._chats)

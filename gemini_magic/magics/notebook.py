@@ -18,6 +18,7 @@ from .standing import standing_in
 
 __all__ = [
     "about_cell",
+    "in_place_of",
     "keep_ledger",
     "notebook_folder",
     "notebook_name",

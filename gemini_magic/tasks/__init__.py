@@ -1,5 +1,6 @@
 """What takes more than one question to one model; the cells' verbs and their Python twins.
 
+ask              one question and its reply
 image            pictures, drawn or changed
 speech           text read aloud
 overlay          what was found in a picture, drawn on it
@@ -7,6 +8,7 @@ talk             one turn with a Live model, which hears and answers aloud
 comparison       several models or prompts, side by side; `difference` of two texts by `word_diff`
 evaluation       a prompt over many cases; `scoring` says which answers are right
 template         a prompt with {{names}}; `prompt_function` makes it a function
+threads          the conversations of a notebook, as rows; `transcript` writes one as a file
 quiz             questions on a topic, with their answers
 together         several replies at once
 many             thousands of requests, each answered once; `asking` does one, `pace` says when
