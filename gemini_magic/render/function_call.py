@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from . import media
+from . import media, screen_step
 from .data import value_html
 from .markup import ERROR, code_block, fold, inline_code, jsonable, pretty, quiet, text
 from .pieces import Piece
@@ -20,7 +20,8 @@ _SHORT = 120
 
 def html(piece: Piece, prose: Prose) -> str:
     summary = inline_code(_spelled(piece, _SHORT)) + text(_verdict(piece) + _timing(piece))
-    body = [value_html(jsonable(args)) for _, args in _calls(piece) if args]
+    body = [screen_step.html(piece)]
+    body += [value_html(jsonable(args)) for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [_title_html(answer), _shown_html(answer)]
     body += [media.shown_html(blob, piece.showing) for blob in _media(piece)]
@@ -31,7 +32,8 @@ def markdown(piece: Piece) -> str:
     summary = inline_code_markdown(_spelled(piece, _SHORT)) + literal(
         _verdict(piece) + _timing(piece)
     )
-    body = [fence(pretty(args), "json") for _, args in _calls(piece) if args]
+    body = [said] if (said := screen_step.markdown(piece)) else []
+    body += [fence(pretty(args), "json") for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [_title(answer), fence(_shown(answer))]
     body += [media.shown_markdown(blob, piece.showing) for blob in _media(piece)]

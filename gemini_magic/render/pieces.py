@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ..api.audio import pcm_rate
-from ..api.types import Blob, Part
+from ..api.types import Blob, FunctionResponse, Part
 from ..chat.events import Verdict
 from .side_files import INLINE, Showing
 
@@ -25,6 +25,7 @@ ANSWERS = {
 """Which kind of part answers which."""
 
 _UNKNOWN: tuple[float | None, Verdict] = (None, "")
+_NOTHING = FunctionResponse()
 _ONE_TEXT = frozenset({"text", "thought"})
 
 
@@ -52,7 +53,8 @@ class Piece:
     """Parts that are shown as one thing, how long the function among them took, and what a
     person said to its call.
 
-    A text may cite: `numbers` of its citations count its `sources` from 1.
+    A text may cite: `numbers` of its citations count its `sources` from 1. `screen` is the last
+    picture that the model had seen before it called.
     """
 
     parts: tuple[Part, ...]
@@ -61,6 +63,7 @@ class Piece:
     sources: tuple[GroundingSource, ...] = ()
     showing: Showing = INLINE
     verdict: Verdict = ""
+    screen: Blob | None = None
 
     @property
     def kind(self) -> str:
@@ -85,6 +88,8 @@ def pieces(
     groups: list[list[Part]] = []
     seconds: dict[int, float] = {}
     judged: dict[int, Verdict] = {}
+    screens: dict[int, Blob] = {}
+    screen = showing.pictures[-1] if showing.pictures else None
     times = zip_longest(durations, verdicts)
     for part in parts:
         kind = part.kind
@@ -96,14 +101,30 @@ def pieces(
             at = len(groups)
             groups.append([])
         groups[at].append(part)
+        if kind == "function_call" and screen is not None:
+            screens[at] = screen
+        screen = _picture_in(part) or screen
         if took is not None:
             seconds[at] = seconds.get(at, 0.0) + took
         if verdict:
             judged[at] = verdict
     return [
-        Piece(tuple(group), seconds.get(at), showing=showing, verdict=judged.get(at, ""))
+        Piece(
+            tuple(group),
+            seconds.get(at),
+            showing=showing,
+            verdict=judged.get(at, ""),
+            screen=screens.get(at),
+        )
         for at, group in enumerate(groups)
     ]
+
+
+def _picture_in(part: Part) -> Blob | None:
+    """The picture that a function has answered with, if any."""
+    found = (item.inline_data for item in (part.function_response or _NOTHING).parts or ())
+    pictures = [blob for blob in found if blob and (blob.mime_type or "").startswith("image/")]
+    return pictures[-1] if pictures else None
 
 
 def _place(groups: list[list[Part]], part: Part, kind: str) -> int | None:

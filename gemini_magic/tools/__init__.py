@@ -9,7 +9,7 @@ from ..api.types import Tool as WireTool
 from ..errors import InvalidRequest, UnknownName
 from .base import LocalTool, Tool
 from .code_execution import CodeExecutionTool
-from .computer_use import ACTIONS, ComputerUse
+from .computer_use import ACTIONS, ComputerUse, action_of, warning_of
 from .coroutine import awaited
 from .deadline import TooLate, in_time
 from .declared import DeclaredTool
@@ -32,10 +32,12 @@ __all__ = [
     "McpTool",
     "TooLate",
     "Tool",
+    "action_of",
     "asks_first",
     "awaited",
     "in_time",
     "tools_from",
+    "warning_of",
 ]
 
 BUILT_IN: dict[str, Callable[[], Tool]] = {

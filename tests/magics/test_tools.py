@@ -406,3 +406,31 @@ def test_the_local_engine_calls_functions_with_approval_and_answers_by_a_schema(
     assert [row["result"] for row in shell.user_ns["answers"]] == ["rain", None]
     assert all(isinstance(city, str) for city in shell.user_ns["cities"])
     assert shell.user_ns["_"].is_local
+
+
+def test_a_step_on_a_screen_is_shown_where_it_is_meant_on_what_the_model_saw(
+    shell: InteractiveShell, gemini: ScriptedGemini, typed: Any
+) -> None:
+    shell.run_cell(
+        "import gemini_magic as gm, PIL.Image\n"
+        "def act(action, **args): return {'screenshot': PIL.Image.new('RGB', (64, 48), 'white')}\n"
+        "screen = gm.ComputerUse(act)"
+    ).raise_error()
+    safety = {"decision": "require_confirmation", "explanation": "<b>This</b> buys something."}
+    steps: list[dict[str, Any]] = [
+        {"name": "open_web_browser", "args": {}},
+        {"name": "click_at", "args": {"x": 500, "y": 250, "intent": "Open the <i>menu</i>"}},
+        {"name": "key_combination", "args": {"keys": "enter", "safety_decision": safety}},
+    ]
+    gemini.will(*(sse([chunk({"functionCall": step}, finish="STOP")]) for step in steps))
+    typed("y", "y", "y")
+
+    shell.run_cell("%%gemini --tools screen -o reply\nBuy it.").raise_error()
+
+    html = shown(shell, "text/html")
+    assert "click at (500, 250): Open the &lt;i&gt;menu&lt;/i&gt;" in html
+    assert "To be confirmed: &lt;b&gt;This&lt;/b&gt; buys something." in html
+    assert html.count("the screen before this step, with its place: click at (500, 250)") == 1
+    assert "click at" in shown(shell)
+    assert "<i>" not in shown(shell)
+    assert [row["approved"] for row in shell.user_ns["reply"].trace] == [True] * 3
