@@ -18,7 +18,9 @@ def footer(reply: Reply) -> str:
     shown = [f'<span style="{FAINT}">{said}</span>'] if said else []
     if marks := marks_html(endings(reply)):
         shown.append(f'<span style="font-size:.9em">{marks}</span>')
-    return f'<div style="margin-top:.6em">{" · ".join(shown)}</div>' if shown else ""
+    return (
+        f'<div class="gm-footer" style="margin-top:.6em">{" · ".join(shown)}</div>' if shown else ""
+    )
 
 
 def marks_html(marks: list[Mark]) -> str:

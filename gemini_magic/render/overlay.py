@@ -154,7 +154,7 @@ def _extent(item: Detection) -> tuple[float, float, float, float]:
 
 def _table(found: tuple[Detection, ...]) -> str:
     colours = colours_of(found)
-    head = "".join(f'<th {_CELL}>{name}</th>' for name in _HEADS)
+    head = "".join(f"<th {_CELL}>{name}</th>" for name in _HEADS)
     body = "".join(
         f"<tr>{_number(number, colours[item.label])}"
         + "".join(f"<td {_CELL}>{text(cell)}</td>" for cell in _cells(item))

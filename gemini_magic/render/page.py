@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..chat import Answer, Reply
 from ..chat.events import Verdict
 from . import asked, grounding, sent, url_context
+from .actions import acting, copied
 from .citations import cited
 from .endings import ending_of
 from .footer import footer, marks_html
@@ -55,7 +56,9 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner, is_open=is_seen)
     above = sent.html(reply.sent, times=showing.times) + asked.html(reply)
     style = f"text-align:start;overflow-wrap:anywhere;{PALETTE}"
-    return f'<div class="gm-reply" style="{style}">{badge}{above}{body}{footer(reply)}</div>'
+    kind = 'class="gm-reply gm-grows"' if grows else f'class="gm-reply"{copied(reply.text)}'
+    inner = badge + above + body + footer(reply)
+    return acting(f'<div {kind} style="{style}">{inner}</div>', grows=grows)
 
 
 def _answer(

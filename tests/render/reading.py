@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from gemini_magic.render.actions import SCRIPT
+
 __all__ = ["Element", "elements_of", "threats_in", "unbalanced_in"]
 
 _VOID = frozenset({"br", "hr", "img", "source"})
@@ -14,7 +16,7 @@ _OURS = frozenset(
 )
 _ATTRIBUTES = frozenset(
     "href rel target start align style class open src alt controls preload sandbox title srcdoc "
-    "type checked disabled width height aria-label role dir lang tabindex".split()
+    "type checked disabled width height aria-label role dir lang tabindex data-gm-text".split()
 )
 _STYLES_LEAD_NOWHERE = ("url(", "expression", "@import", "position:fixed")
 
@@ -69,8 +71,12 @@ def unbalanced_in(html: str) -> list[str]:
 
 
 def threats_in(html: str, tags: frozenset[str] = _OURS) -> list[str]:
-    """What in the HTML could run, load from elsewhere, or lead out of the web."""
-    return [threat for element in elements_of(html) for threat in _threats(element, tags)]
+    """What in the HTML could run, load from elsewhere, or lead out of the web.
+
+    The one script that is constant, and stands at the end, is none.
+    """
+    read = elements_of(html.removesuffix(SCRIPT))
+    return [threat for element in read for threat in _threats(element, tags)]
 
 
 def _threats(element: Element, tags: frozenset[str]) -> list[str]:

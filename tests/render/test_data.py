@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gemini_magic.chat import Reply, fold
 from gemini_magic.chat.events import Asked, Event, Finish, PartDelta, PartStart
 from gemini_magic.render import LivePage, render
+from gemini_magic.render.actions import SCRIPT
 from gemini_magic.types import Part
 from tests.render.reading import threats_in, unbalanced_in
 
@@ -31,7 +32,7 @@ def reply_of(*pieces: str, is_finished: bool = True) -> Reply:
 
 
 def html_of(value: Any) -> str:
-    html: str = render(reply_of(json.dumps(value))).data["text/html"]
+    html: str = render(reply_of(json.dumps(value))).data["text/html"].removesuffix(SCRIPT)
     return html
 
 

@@ -25,7 +25,9 @@ def drawn(markdown: str) -> str:
 
 
 def outside_code(html: str) -> str:
-    unread = r"<code[^>]*>.*?</code>|srcdoc=\"[^\"]*\"|(?:alt|aria-label)=\"[^\"]*\""  # by MathJax
+    unread = (  # by MathJax
+        r"<code[^>]*>.*?</code>|srcdoc=\"[^\"]*\"|(?:alt|aria-label)=\"[^\"]*\"|data-gm-text='[^']*'"
+    )
     return re.sub(unread, "", html, flags=re.DOTALL)
 
 
