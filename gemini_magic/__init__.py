@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from .api.retry import RetryPolicy
     from .chat import Chat, Reply, Request
     from .frames.classify import classify
+    from .frames.cluster import cluster
+    from .frames.dedupe import dedupe
+    from .frames.embed import embed
     from .frames.extract import extract
     from .frames.later import batch, job
+    from .frames.listings import files, history, jobs, models, tokens
     from .frames.map import map
     from .frames.score import score
+    from .frames.search import search
+    from .frames.semantic_join import semantic_join
+    from .frames.similarity import similarity
+    from .frames.usage import usage
     from .session import Session
     from .tasks.ask import ask
     from .tasks.comparison import compare
@@ -55,23 +63,35 @@ __all__ = [
     "batch",
     "catalog",
     "classify",
+    "cluster",
     "compare",
+    "dedupe",
+    "embed",
     "errors",
     "evaluate",
     "extract",
+    "files",
+    "history",
     "image",
     "job",
+    "jobs",
     "load_ipython_extension",
     "map",
+    "models",
     "overlay",
     "panel",
     "quiz",
     "score",
+    "search",
+    "semantic_join",
+    "similarity",
     "speak",
     "talk",
     "threads",
+    "tokens",
     "types",
     "unload_ipython_extension",
+    "usage",
 ]
 
 # name → (module, attribute); an empty attribute means the module itself.
@@ -90,21 +110,33 @@ _HOMES = {
     "batch": ("frames.later", "batch"),
     "catalog": ("catalog", ""),
     "classify": ("frames.classify", "classify"),
+    "cluster": ("frames.cluster", "cluster"),
     "compare": ("tasks.comparison", "compare"),
+    "dedupe": ("frames.dedupe", "dedupe"),
+    "embed": ("frames.embed", "embed"),
     "errors": ("errors", ""),
     "evaluate": ("tasks.evaluation", "evaluate"),
     "extract": ("frames.extract", "extract"),
+    "files": ("frames.listings", "files"),
+    "history": ("frames.listings", "history"),
     "image": ("tasks.image", "image"),
     "job": ("frames.later", "job"),
+    "jobs": ("frames.listings", "jobs"),
     "map": ("frames.map", "map"),
+    "models": ("frames.listings", "models"),
     "overlay": ("tasks.overlay", "overlay"),
     "panel": ("panels", ""),
     "quiz": ("tasks.quiz", "quiz"),
     "score": ("frames.score", "score"),
+    "search": ("frames.search", "search"),
+    "semantic_join": ("frames.semantic_join", "semantic_join"),
+    "similarity": ("frames.similarity", "similarity"),
     "speak": ("tasks.speech", "speak"),
     "talk": ("tasks.talk", "talk"),
     "threads": ("tasks.threads", "threads"),
+    "tokens": ("frames.listings", "tokens"),
     "types": ("types", ""),
+    "usage": ("frames.usage", "usage"),
 }
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UnknownName
+from .later import later
 from .now import now
 from .question import Question
 
 __all__ = ["MODES", "asked_by_mode"]
 
-MODES: dict[str, Callable[[Question], Any]] = {"now": now}
+MODES: dict[str, Callable[[Question], Any]] = {"now": now, "batch": later}
 """Question → the frame with its answers, or what will give it."""
 
 

@@ -10,18 +10,37 @@ from contextlib import closing, contextmanager
 from typing import Protocol
 
 from ..settings import Settings
-from .results import Results
 
-__all__ = ["Progress", "progress"]
+__all__ = ["Progress", "Rows", "progress"]
 
 _DELAY = 1.0  # seconds; what is over sooner needs no bar
 _PAUSE = 5.0  # seconds between two lines
 
 
+class Rows(Protocol):
+    """What there is to say of the rows so far."""
+
+    @property
+    def done(self) -> int:
+        """How many are answered or have failed."""
+
+    @property
+    def failed(self) -> int:
+        """How many have failed."""
+
+    @property
+    def dollars(self) -> float:
+        """What they have cost, as far as prices are known."""
+
+    @property
+    def is_unpriced(self) -> bool:
+        """Whether some price was not known."""
+
+
 class Progress(Protocol):
     """Shown after each outcome."""
 
-    def show(self, results: Results) -> None:
+    def show(self, rows: Rows) -> None:
         """So many are done, and for so many dollars."""
 
     def close(self) -> None:
@@ -43,7 +62,7 @@ class _Nothing:
     def __init__(self, count: int) -> None:
         pass
 
-    def show(self, results: Results) -> None:
+    def show(self, rows: Rows) -> None:
         pass
 
     def close(self) -> None:
@@ -56,9 +75,9 @@ class _Bar:
 
         self._bar = tqdm(total=count, unit="row", delay=_DELAY, leave=False)
 
-    def show(self, results: Results) -> None:
-        self._bar.set_postfix_str(_facts(results), refresh=False)
-        self._bar.update(results.done - self._bar.n)
+    def show(self, rows: Rows) -> None:
+        self._bar.set_postfix_str(_facts(rows), refresh=False)
+        self._bar.update(rows.done - self._bar.n)
 
     def close(self) -> None:
         self._bar.close()
@@ -69,16 +88,16 @@ class _Lines:
         self._count = count
         self._shown_at = time.monotonic()
 
-    def show(self, results: Results) -> None:
+    def show(self, rows: Rows) -> None:
         now = time.monotonic()
         if now - self._shown_at >= _PAUSE:
             self._shown_at = now
-            print(f"{results.done:,} of {self._count:,} rows, {_facts(results)}", file=sys.stderr)
+            print(f"{rows.done:,} of {self._count:,} rows, {_facts(rows)}", file=sys.stderr)
 
     def close(self) -> None:
         pass
 
 
-def _facts(results: Results) -> str:
-    cost = f"{'at least ' if results.is_unpriced else ''}${results.dollars:.4f}"
-    return f"{cost}, {results.failed:,} failed" if results.failed else cost
+def _facts(rows: Rows) -> str:
+    cost = f"{'at least ' if rows.is_unpriced else ''}${rows.dollars:.4f}"
+    return f"{cost}, {rows.failed:,} failed" if rows.failed else cost

@@ -20,7 +20,7 @@ from .options import Options, request_from
 from .prompts import RowPrompt, Template
 from .results import Results
 
-__all__ = ["Question", "frame_from"]
+__all__ = ["Question", "frame_from", "joined"]
 
 
 class Question:
@@ -73,18 +73,22 @@ class Question:
 
         Of a series the answers alone.
         """
-        found = results.table(self.data.index)
-        if isinstance(self.data, pd.Series):
-            return found
-        kept = self.data.loc[:, [str(name) not in found.columns for name in self.data.columns]]
-        joined: pd.DataFrame = pd.concat([kept, found], axis=1)
-        return joined
+        return joined(self.data, results.table(self.data.index))
 
     def _fields(self, schema: Any) -> list[Field]:
         into = self.options.get("into", "")
         if self.schema is None:
             return [Field(into or "answer", None, "string")]
         return fields_of(schema, self.schema.json, into)
+
+
+def joined(data: Any, found: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the columns that were found; of a series these alone."""
+    if isinstance(data, pd.Series):
+        return found
+    kept = data.loc[:, [str(name) not in found.columns for name in data.columns]]
+    table: pd.DataFrame = pd.concat([kept, found], axis=1)
+    return table
 
 
 def frame_from(data: Any) -> Any:

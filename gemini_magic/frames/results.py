@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
+from ..chat import Reply
 from ..tasks.many import Outcome
 from .fields import Field, typed
 
@@ -26,13 +28,25 @@ FACTS = {
 _NOT_ASKED = "not asked"
 
 
+def _dollars(reply: Reply) -> float | None:
+    return None if reply.cost is None else reply.cost.dollars
+
+
 class Results:
     """Life: made for so many rows; `take` outcomes in any order; then `table`.
 
-    Of a reply only what the columns need is kept.
+    Of a reply only what the columns need is kept. `price` says what one cost, in US dollars.
     """
 
-    def __init__(self, count: int, fields: list[Field], *, has_schema: bool) -> None:
+    def __init__(
+        self,
+        count: int,
+        fields: list[Field],
+        *,
+        has_schema: bool,
+        price: Callable[[Reply], float | None] = _dollars,
+    ) -> None:
+        self._price = price
         self._fields = fields
         self._has_schema = has_schema
         self._dtypes = {field.name: field.dtype for field in fields}
@@ -78,7 +92,7 @@ class Results:
             self._set(at, "_tokens_in", sum(asked))
             self._set(at, "_tokens_out", usage.candidates_token_count or 0)
             self._set(at, "_tokens_thought", usage.thoughts_token_count or 0)
-        cost = 0.0 if outcome.is_cached else None if reply.cost is None else reply.cost.dollars
+        cost = 0.0 if outcome.is_cached else self._price(reply)
         self._set(at, "_cost_usd", cost)
         self.dollars += cost or 0.0
         self.is_unpriced |= cost is None

@@ -176,9 +176,9 @@ class Batch:
 
     def cost(self, reply: Reply) -> float | None:
         """US dollars of an answer, at the price of batches; None where no price is known."""
-        if self.run.is_local:
+        if reply.is_local:
             return 0.0
-        cost = price(reply.total_usage, self.run.model, batch=True)
+        cost = price(reply.total_usage, reply.model_version, batch=True)
         return None if cost is None else cost.dollars
 
     def _titles(self) -> dict[str | None, BatchJob]:
@@ -220,9 +220,8 @@ class Batch:
         model = self.run.model.removeprefix("models/")
         taking = Taking(Entry(time="", key=key, model=model), keeps=True)
         taking.take(response)
-        cost = price(response.usage_metadata, model, batch=True)
-        dollars = 0.0 if self.run.is_local else None if cost is None else cost.dollars
-        entry = replace(taking.entry(), ms=0.0, first_ms=None, cost=dollars)
+        reply = concluded(Request(()), Given([response])).reply
+        entry = replace(taking.entry(), ms=0.0, first_ms=None, cost=self.cost(reply))
         self._recorder.ledger.add(entry, taking.answer() if entry.finish else None)
         return bool(entry.finish)
 
