@@ -8,11 +8,10 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 
-from ..api.types import BatchJob, CachedContent, File
 from ..errors import InvalidRequest
 from ..render import without_controls
 from ..render.markup import size
-from ..session import current
+from ..tasks.listings import Row, cache_rows, file_rows, job_rows
 from .table import shortened, show_table
 
 __all__ = ["caches", "files", "jobs"]
@@ -23,40 +22,38 @@ _WIDTH = 40
 def files(arguments: Sequence[str]) -> None:
     """The files that were uploaded; the service keeps them for two days."""
     _take_no("files", arguments)
-    rows = map(_file, current().client.files.list())
+    rows = map(_file, file_rows())
     _show(["file", "name", "type", "size", "state", "expires"], rows, "no file lies there")
 
 
 def caches(arguments: Sequence[str]) -> None:
     """The cached contents, which are billed by the hour until they expire."""
     _take_no("caches", arguments)
-    rows = map(_cache, current().client.caches.list())
+    rows = map(_cache, cache_rows())
     _show(["cache", "name", "model", "tokens", "expires"], rows, "no cache is kept")
 
 
 def jobs(arguments: Sequence[str]) -> None:
     """The batch jobs, with how they go."""
     _take_no("jobs", arguments)
-    rows = map(_job, current().client.batches.list())
+    rows = map(_job, job_rows())
     _show(["job", "name", "model", "state", "made"], rows, "there is no job")
 
 
-def _file(file: File) -> list[str]:
-    named = [file.name, file.display_name, file.mime_type, size(file.size_bytes or 0), file.state]
-    return [*map(_text, named), _left(file.expiration_time)]
+def _file(file: Row) -> list[str]:
+    named = [*map(_text, (file["file"], file["name"], file["type"]))]
+    return [*named, size(file["bytes"] or 0), _text(file["state"]), _left(file["expires"])]
 
 
-def _cache(cache: CachedContent) -> list[str]:
-    usage = cache.usage_metadata
-    tokens = f"{usage.total_token_count or 0:,}" if usage is not None else ""
-    named = [cache.name, cache.display_name, _bare(cache.model), tokens]
-    return [*map(_text, named), _left(cache.expire_time)]
+def _cache(cache: Row) -> list[str]:
+    tokens = "" if cache["tokens"] is None else f"{cache['tokens']:,}"
+    named = [*map(_text, (cache["cache"], cache["name"], cache["model"]))]
+    return [*named, tokens, _left(cache["expires"])]
 
 
-def _job(job: BatchJob) -> list[str]:
-    state = str(job.state).removeprefix("JOB_STATE_").lower()
-    made = "" if job.create_time is None else f"{job.create_time:%Y-%m-%d %H:%M}"
-    return [*map(_text, [job.name, job.display_name, _bare(job.model), state]), made]
+def _job(job: Row) -> list[str]:
+    made = "" if job["made"] is None else f"{job['made']:%Y-%m-%d %H:%M}"
+    return [*map(_text, (job["job"], job["name"], job["model"], job["state"])), made]
 
 
 def _take_no(verb: str, arguments: Sequence[str]) -> None:
@@ -75,10 +72,6 @@ def _show(head: list[str], rows: Iterable[list[str]], nothing: str) -> None:
 
 def _text(value: Any) -> str:
     return shortened(without_controls(str(value or "")), _WIDTH)
-
-
-def _bare(model: str | None) -> str:
-    return (model or "").removeprefix("models/")
 
 
 def _left(until: datetime | None) -> str:

@@ -9,6 +9,7 @@ from IPython.core.getipython import get_ipython
 
 from ..errors import GeminiError, InvalidRequest, NotKept, UnknownName
 from ..session import current
+from ..tasks.listings import model_rows
 from .bookkeeping import replay, usage
 from .budget import budget
 from .cell_error import CellError
@@ -46,19 +47,14 @@ def run_verb(verb: str, arguments: Sequence[str], cell_help: str) -> None:
 
 def _models(arguments: Sequence[str]) -> None:
     """Every model with its limits, the one in use marked; an argument filters by name."""
-    session = current()
-    rows = [
-        (m.id, f"{m.input_token_limit or 0:,}", f"{m.output_token_limit or 0:,}")
-        for m in session.models()
-        if not arguments or arguments[0] in m.id
-    ]
-    if not rows:
+    found = [row for row in model_rows() if not arguments or arguments[0] in row["model"]]
+    if not found:
         raise InvalidRequest(f"no model has {' '.join(arguments)!r} in its name; %gemini models")
-    width = max(len(row[0]) for row in rows)
+    width = max(len(row["model"]) for row in found)
     print(f"{'model':<{width}}  {'input':>10}  {'output':>8}")
-    for name, most_in, most_out in rows:
-        mark = "  ← in use" if name == session.model else ""
-        print(f"{name:<{width}}  {most_in:>10}  {most_out:>8}{mark}")
+    for row in found:
+        limits = f"{row['input_limit'] or 0:>10,}  {row['output_limit'] or 0:>8,}"
+        print(f"{row['model']:<{width}}  {limits}{'  ← in use' if row['in_use'] else ''}")
 
 
 def _use(arguments: Sequence[str]) -> None:
