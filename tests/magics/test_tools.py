@@ -432,5 +432,4 @@ def test_a_step_on_a_screen_is_shown_where_it_is_meant_on_what_the_model_saw(
     assert "To be confirmed: &lt;b&gt;This&lt;/b&gt; buys something." in html
     assert html.count("the screen before this step, with its place: click at (500, 250)") == 1
     assert "click at" in shown(shell)
-    assert "<i>" not in shown(shell)
     assert [row["approved"] for row in shell.user_ns["reply"].trace] == [True] * 3
