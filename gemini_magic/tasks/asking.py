@@ -22,7 +22,7 @@ from ..settings import CacheMode
 from ..tools import LocalTool
 from .pace import Pacing
 
-__all__ = ["Answered", "Asking", "Given", "concluded"]
+__all__ = ["Answered", "Asking", "Given", "Ready", "concluded"]
 
 _MOST_REFUSALS = 30
 """A refusal says when to come back, and is no failure; but so many for one request are."""
@@ -36,8 +36,16 @@ class Answered(NamedTuple):
     ms: float | None = None
 
 
+class Ready(NamedTuple):
+    """A request as it is sent, and the row that it will be in the ledger."""
+
+    request: Request
+    call: Call[WholeResponse]
+    entry: Entry
+
+
 class Asking:
-    """Life: made for a run; `key` and then `kept` or `sent` for each request, in one event loop."""
+    """Life: made for a run; `ready`, then `kept` or `sent` for each request, in one event loop."""
 
     def __init__(
         self,
@@ -56,10 +64,11 @@ class Asking:
         self.pace = pace
         self._about = about or About()
         self._guard = guard or session.guard(Request(()))
+        self.joins_equals = cache != "off"
         self._fresh: set[str] = set()  # answered in this run
 
-    def call(self, request: Request, contents: Sequence[Content] = ()) -> Call[WholeResponse]:
-        """The call for a request, or for all messages of it so far."""
+    def ready(self, request: Request, contents: Sequence[Content] = ()) -> Ready:
+        """The request as it is sent: alone, or with all messages so far."""
         if request.via != "generate" or request.count != 1:
             raise InvalidRequest(
                 f"via={request.via!r} with count={request.count} is not for tables; a row is "
@@ -67,27 +76,30 @@ class Asking:
             )
         model = request.model or self._session.model
         # Here it is known what is worth another try, and when: no client need know it too.
-        contents = contents or [request.content]
-        return replace(generate_call(model, contents, request.generation), once=True)
+        call = generate_call(model, contents or [request.content], request.generation)
+        entry = Entry(
+            time="",
+            key=key_of(call, is_local=self._is_local),
+            model=model.removeprefix("models/"),
+            about=self._about,
+        )
+        return Ready(request, replace(call, once=True), entry)
 
-    def key(self, call: Call[WholeResponse]) -> str | None:
-        """By which equal requests are known; None where each is to be asked on its own."""
-        return None if self._cache == "off" else key_of(call, is_local=self._is_local)
-
-    def kept(self, request: Request, call: Call[WholeResponse]) -> Answered | None:
+    def kept(self, ready: Ready) -> Answered | None:
         """The answer from the ledger, where it holds one and that will do."""
-        if _has_turns(request) or (chunks := self._again(call)) is None:
+        if _has_turns(ready.request) or (chunks := self._again(ready)) is None:
             return None
-        return concluded(request, Given(chunks))
+        return concluded(ready.request, Given(chunks))
 
-    async def sent(self, request: Request, call: Call[WholeResponse]) -> Answered:
+    async def sent(self, ready: Ready) -> Answered:
         """The answer from the service."""
+        request = ready.request
         if _has_turns(request):  # in a thread: functions of ours take their time
             turns = _Turns(self, request, asyncio.get_running_loop())
             answered = await asyncio.to_thread(concluded, request, turns)
             return answered._replace(ms=turns.ms)
         try:
-            response, ms = await self._response(call)
+            response, ms = await self._response(ready)
         except GeminiError as error:
             return Answered(Reply(), error)
         return concluded(request, Given([response]))._replace(ms=ms)
@@ -96,25 +108,24 @@ class Asking:
         """Close the connections of this event loop."""
         await self._client.aclose()
 
-    def _again(self, call: Call[WholeResponse]) -> list[GenerateContentResponse] | None:
-        entry = self._entry(call)
-        if self._cache in ("use", "only") or entry.key in self._fresh:
-            return self._recorder.again(entry)
+    def _again(self, ready: Ready) -> list[GenerateContentResponse] | None:
+        if self._cache in ("use", "only") or ready.entry.key in self._fresh:
+            return self._recorder.again(ready.entry)
         return None
 
-    async def _response(self, call: Call[WholeResponse]) -> tuple[WholeResponse, float]:
+    async def _response(self, ready: Ready) -> tuple[WholeResponse, float]:
         """What the service answers, written down."""
         if self._cache == "only":
             raise NotKept(
                 f"the ledger {self._recorder.ledger.path} holds no answer to this request, and "
                 "cache is 'only'; run it once with cache='use'"
             )
-        entry, keeps = self._entry(call), self._cache != "off"
-        with self._recorder.written(entry, keeps=keeps, is_local=self._is_local) as taking:
-            response = await self._insisted(call, taking)
+        keeps = self.joins_equals
+        with self._recorder.written(ready.entry, keeps=keeps, is_local=self._is_local) as taking:
+            response = await self._insisted(ready.call, taking)
             taking.take(response)
         if keeps:
-            self._fresh.add(entry.key)
+            self._fresh.add(ready.entry.key)
         return response, taking.entry().ms
 
     async def _insisted(self, call: Call[WholeResponse], taking: Taking) -> WholeResponse:
@@ -136,11 +147,6 @@ class Asking:
             if refusals > _MOST_REFUSALS:
                 raise error
             await asyncio.sleep(self._client.retry.pause(error, max(failures, 1)))
-
-    def _entry(self, call: Call[WholeResponse]) -> Entry:
-        model = call.path.rpartition(":")[0].removeprefix("models/")
-        key = key_of(call, is_local=self._is_local)
-        return Entry(time="", key=key, model=model, about=self._about)
 
 
 class Given:
@@ -171,14 +177,14 @@ class _Turns:
 
     def call(self, contents: list[Content]) -> Call[WholeResponse]:
         """The call for all of these messages."""
-        return self._asking.call(self._request, contents)
+        return self._asking.ready(self._request, contents).call
 
     def events(self, contents: list[Content], on_retry: OnRetry) -> Iterator[Event]:
         """What the model says to all of these messages, from the ledger where that will do."""
-        call = self.call(contents)
-        chunks = self._asking._again(call)
+        ready = self._asking.ready(self._request, contents)
+        chunks = self._asking._again(ready)
         if chunks is None:
-            sending = self._asking._response(call)
+            sending = self._asking._response(ready)
             response, ms = asyncio.run_coroutine_threadsafe(sending, self._loop).result()
             chunks, self.ms = [response], (self.ms or 0.0) + ms
         return Given(chunks).events(contents, on_retry)

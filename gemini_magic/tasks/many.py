@@ -31,7 +31,7 @@ from ..errors import (
 from ..ledger import About, Guard
 from ..session import Session, current
 from ..settings import CacheMode
-from .asking import Answered, Asking
+from .asking import Answered, Asking, Ready
 from .pace import Pace, Pacing
 
 __all__ = ["Asked", "Outcome", "many"]
@@ -41,6 +41,7 @@ Asked = Request | GeminiError | Callable[[], Request]
 """A request; or why there is none; or what makes it, in a thread, where that takes its time."""
 
 _TICK = 0.05  # seconds between deliveries: a reader that wakes for each answer slows them all
+_IN_HAND = 8  # requests, for each that may be under way
 _MOST_UNREAD = 1000  # outcomes; whoever reads slowly need not keep all of them in memory
 
 
@@ -148,8 +149,8 @@ class _Run(Generic[Key]):
             await self._asking.close()
 
     async def _ask_all(self) -> None:
-        # As many again may wait for their second try, without keeping others from their first.
-        room = asyncio.Semaphore(2 * self._asking.pace.at_once)
+        # Others may wait for their second try, without keeping the rest from their first.
+        room = asyncio.Semaphore(_IN_HAND * self._asking.pace.at_once)
         async with asyncio.TaskGroup() as group:
             for key, asked in self._asked:
                 await room.acquire()
@@ -161,28 +162,33 @@ class _Run(Generic[Key]):
     async def _answer(self, key: Key, asked: Asked) -> None:
         """One request, from here to its outcome."""
         try:
-            request = await _made(asked)
-            call = self._asking.call(request)
-            same = self._asking.key(call)
-            if (kept := self._asking.kept(request, call)) is not None:
-                self._end(key, kept, is_cached=True)
-                return
+            ready = self._asking.ready(await _made(asked))
+            kept = self._asking.kept(ready)
         except GeminiError as error:
-            self._end(key, Answered(Reply(), error))
+            kept = Answered(Reply(), error)
+        if kept is not None:
+            self._end(key, kept, is_cached=kept.reply.is_finished)
             return
+        if not self._asking.joins_equals:
+            self._end(key, await self._sent(ready))
+            return
+        same = ready.entry.key
         if same in self._joined:
             self._joined[same].append(key)
             return
-        if same is not None:
-            self._joined[same] = []
+        self._joined[same] = []
+        answered = await self._sent(ready)
+        is_whole = answered.reply.is_finished
+        self._end(key, answered, is_cached=is_whole and answered.ms is None)
+        for other in self._joined.pop(same):
+            self._end(other, answered._replace(ms=None), is_cached=is_whole)
+
+    async def _sent(self, ready: Ready) -> Answered:
         if self._hopeless is not None:
-            answered = Answered(Reply(), self._hopeless)
-        else:
-            answered = await self._asking.sent(request, call)
-            self._learn(answered.error)
-        self._end(key, answered, is_cached=answered.ms is None and answered.error is None)
-        for other in self._joined.pop(same, ()) if same is not None else ():
-            self._end(other, answered._replace(ms=None), is_cached=answered.error is None)
+            return Answered(Reply(), self._hopeless)
+        answered = await self._asking.sent(ready)
+        self._learn(answered.error)
+        return answered
 
     def _learn(self, error: GeminiError | None) -> None:
         """Whether there is any use in asking on."""
