@@ -24,6 +24,7 @@ from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, g
 from .interaction_parts import portable
 from .live import LiveExchange
 from .noting import entry_of, noted
+from .older import older_events, older_turn
 from .reply import Reply
 from .request import Request, Via
 from .spoken_turn import SpokenTurn
@@ -116,8 +117,8 @@ class Chat:
         request, exchange, contents = self._prepared(request, remember, about, guard)
         if not self._client.is_local:  # which answers in place of any model
             self._advisor.look_at(request.model)
-        events = self._events(request, exchange, contents, on_wait)
         cell = about.cell if about is not None else ""
+        events = self._events(request, exchange, contents, on_wait, cell)
         record: Record = partial(self._record, request, cell) if remember else _forget
         if request.via != "generate" and self._recorder is not None:
             is_local = self._client.is_local
@@ -173,6 +174,7 @@ class Chat:
         exchange: Exchange,
         contents: list[Content],
         on_wait: OnWait | None,
+        cell: str,
     ) -> Iterator[Event]:
         """All exchanges of one turn: ask, run what was asked for, ask again."""
         pictures = _pictures(contents)
@@ -184,6 +186,10 @@ class Chat:
                 yield from dialogue(request, exchange, contents, on_retry, self._approved)
         except NotFound as error:
             raise self._explained(error, request.model) from None
+        except NotKept:
+            if (turn := older_turn(self.turns, request, cell)) is None:
+                raise
+            yield from older_events(turn, request)
 
     def _asking(
         self, request: Request, before: list[Turn], about: About | None, guard: Guard

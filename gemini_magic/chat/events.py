@@ -10,6 +10,7 @@ Counted     tokens so far; the last one is the total
 Asked       what a reader should know of the request: a schema, functions on offer
 Parsed      the answer fits its schema, and this is its value
 Rejected    it did not fit; the model is told so, and asked once more
+Older       this answer was given before, to something else
 Refused     the prompt was blocked
 Finish      a candidate has ended, and why
 ToolResult  a function of ours has answered the model
@@ -34,6 +35,7 @@ __all__ = [
     "Finish",
     "Heard",
     "Offer",
+    "Older",
     "Opened",
     "Parsed",
     "PartDelta",
@@ -135,6 +137,18 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Older:
+    """The answer was given at `time` (UTC), when something else was asked.
+
+    `changed` names variables and files that have changed since, and "model"; where there are none
+    it is the turns above.
+    """
+
+    time: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The prompt was blocked; `reason` is the service's `blockReason`."""
 
@@ -185,6 +199,7 @@ Event = (
     | Opened
     | Heard
     | Annotated
+    | Older
     | Refused
     | Asked
     | Parsed

@@ -13,6 +13,7 @@ from .events import (
     Counted,
     Finish,
     Heard,
+    Older,
     Opened,
     Parsed,
     PartDelta,
@@ -114,6 +115,10 @@ def _rejected(reply: Reply, event: Rejected) -> Reply:
     return changed(reply, answers=(answer,), rejected=event.problem)
 
 
+def _older(reply: Reply, event: Older) -> Reply:
+    return changed(reply, older=event)
+
+
 def _refused(reply: Reply, event: Refused) -> Reply:
     return changed(reply, refused=event.reason, waiting=None)
 
@@ -139,6 +144,7 @@ FOLDS: dict[type, Callable[[Reply, Any], Reply]] = {
     Asked: _asked,
     Parsed: _parsed,
     Rejected: _rejected,
+    Older: _older,
     Refused: _refused,
     Stopped: _stopped,
     Waiting: _waiting,

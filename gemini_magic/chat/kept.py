@@ -21,7 +21,7 @@ from ..attach import Sent
 from ..errors import LedgerError
 from ..ledger import KeptTurn, Said
 from .answer import Answer
-from .events import Asked, Offer, Stopped
+from .events import Asked, Offer, Older, Stopped
 from .growing import GrowingTuple
 from .reply import Reply
 from .request import Origin, Request
@@ -118,6 +118,7 @@ def _of_reply(reply: Reply) -> dict[str, Any]:
         "asked": [reply.asked.schema, [list(offer) for offer in reply.asked.offers]],
         "rejected": reply.rejected,
         "heard": reply.heard,
+        "older": None if reply.older is None else [reply.older.time, list(reply.older.changed)],
         "pictures": [picture.to_wire() for picture in reply.pictures],
     }
 
@@ -137,12 +138,17 @@ def _reply(known: Any, sent: tuple[Sent, ...]) -> Reply:
         asked=Asked(schema, tuple(Offer(*offer) for offer in offers)),
         rejected=known["rejected"],
         heard=known["heard"],
+        older=_older(known.get("older")),
         pictures=tuple(map(Blob.model_validate, known["pictures"])),
         sent=sent,
     )
 
 
 _usage = UsageMetadata.model_validate
+
+
+def _older(known: Any) -> Older | None:
+    return None if known is None else Older(known[0], tuple(known[1]))
 
 
 def _of_answer(answer: Answer) -> dict[str, Any]:

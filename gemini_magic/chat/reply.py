@@ -25,7 +25,7 @@ from ..attach import Sent
 from ..catalog import Cost, price
 from .answer import Answer
 from .detection import Detection, detections_in
-from .events import Asked, Event, Stopped, Verdict, Waiting
+from .events import Asked, Event, Older, Stopped, Verdict, Waiting
 from .folds import FOLDS
 from .growing import GrowingTuple
 from .tool_run import ToolRun, tool_runs_of
@@ -44,7 +44,8 @@ class Reply:
     `stopped` is set when the reply ended without the service saying so. `sent` is what went with
     the prompt, and `pictures` are those that the model was shown last. `parsed` is the value of an
     answer by a schema; `asked` is what shaped it, and `rejected` says where an earlier answer did
-    not fit. `heard` is the user's speech as text.
+    not fit. `heard` is the user's speech as text. `older` is set where nothing was asked, and the
+    answer is one to something else.
     """
 
     answers: tuple[Answer, ...] = (Answer(),)
@@ -62,6 +63,7 @@ class Reply:
     parsed: Any = field(default=None, hash=False)
     rejected: str = ""
     heard: str = ""
+    older: Older | None = None
     pictures: tuple[Blob, ...] = field(default=(), hash=False, repr=False)
 
     def apply(self, event: Event) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..chat import Answer, Reply
-from ..chat.events import Stopped
+from ..chat.events import Older, Stopped
 
 __all__ = ["Mark", "ending_of", "endings"]
 
@@ -38,6 +38,8 @@ def endings(reply: Reply) -> list[Mark]:
         marks.append((f"blocked: {reply.refused}", _MEANING.get(reply.refused, "")))
     if reply.stopped is not None:
         marks.append(_stopped(reply.stopped))
+    if reply.older is not None:
+        marks.append(("older answer", _why_older(reply.older)))
     return marks
 
 
@@ -59,6 +61,13 @@ def _harms(answer: Answer) -> list[str]:
             category = (rating.category or "").removeprefix("HARM_CATEGORY_").lower()
             found.append(f"{category.replace('_', ' ')} ({probability or 'blocked'})")
     return found
+
+
+def _why_older(older: Older) -> str:
+    what = ", ".join(older.changed) or "what stands above"
+    has = "have" if len(older.changed) > 1 else "has"
+    day = older.time[:16].replace("T", " ")
+    return f"of {day} UTC; {what} {has} changed since, and nothing was asked (cache is only)"
 
 
 def _stopped(stopped: Stopped) -> Mark:

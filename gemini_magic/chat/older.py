@@ -1,0 +1,59 @@
+"""An older answer of the same cell, for when nothing may be asked and none is kept to what differs.
+
+The cell reads as it did, but a variable, a file, the model or a turn above is not what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .events import Annotated, Counted, Event, Finish, Older, Opened, Parsed, PartStart, ToolResult
+from .request import Request
+from .turns import Turn
+
+__all__ = ["older_events", "older_turn"]
+
+
+def older_turn(turns: Sequence[Turn], request: Request, cell: str) -> Turn | None:
+    """The turn of this cell, if the prompt was typed in the same words and the answer was whole."""
+    for turn in turns:
+        if turn.is_of(cell) and turn.reply.finish_reason and not turn.reply.is_partial:
+            typed = (turn.request.origin, request.origin)
+            texts = {origin.text.strip() for origin in typed if origin is not None}
+            return turn if None not in typed and len(texts) == 1 else None
+    return None
+
+
+def older_events(turn: Turn, request: Request) -> Iterator[Event]:
+    """Its answer to the same cell, said once more. Nothing is asked and no function runs.
+
+    Raises `SchemaMismatch` where the request has a schema that the answer does not fit.
+    """
+    reply = turn.reply
+    yield Opened(reply.model_version, reply.response_id)
+    durations, verdicts = iter(reply.durations), iter(reply.verdicts)
+    for part in reply.parts:
+        if part.kind == "function_response":
+            yield ToolResult(part, next(durations, 0.0), next(verdicts, ""))
+        else:
+            yield PartStart(part)
+    if notes := reply.answers[0].notes:
+        yield Annotated(notes)
+    if (usage := reply.total_usage) is not None:
+        yield Counted(usage)
+    yield Finish(reply.finish_reason, reply.answers[0].finish_message)
+    first = reply.older.time if reply.older is not None else turn.time
+    yield Older(first, tuple(_changed(turn.request, request)))
+    if request.schema is not None:
+        yield Parsed(request.schema.read(reply.text))
+
+
+def _changed(then: Request, now: Request) -> Iterator[str]:
+    """What differs between two requests of one cell, by the names that people know it by."""
+    before = then.origin.inputs if then.origin is not None else {}
+    after = now.origin.inputs if now.origin is not None else {}
+    for name, digest in after.items():
+        if before.get(name) != digest:
+            yield name.strip("{}").removesuffix("!s")
+    if then.model != now.model:
+        yield "model"
