@@ -61,6 +61,7 @@ class Session:
         self.budget: Budget | None = None
         self.defaults: dict[str, str | bool] = {}  # of cells, by flag; see magics.defaults
         self.mcp_servers: dict[str, McpServer] = {}  # by name
+        self.where: Callable[[], About] = About  # the running cell, where a frontend tells
         self.uploads = Uploads(lambda: self.client, lambda: self._recorder, lambda: self.cache)
         if ledger is None and settings.ledger not in ("", "off"):
             ledger = Ledger(settings.ledger)
