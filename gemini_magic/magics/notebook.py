@@ -40,6 +40,7 @@ def keep_ledger(session: Session) -> None:
     session.keep_here()
     shell = get_ipython()
     if shell is not None:
+        session.where = partial(about_cell, shell, "")
         session.keep_threads(notebook_name(shell), partial(standing_in, notebook_path(shell)))
 
 
