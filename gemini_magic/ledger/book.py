@@ -17,7 +17,7 @@ from ..api.types import UsageMetadata
 from ..errors import LedgerError
 from .entry import About, Entry
 
-__all__ = ["Ledger"]
+__all__ = ["COLUMNS", "KEEP", "Ledger"]
 
 _FORMAT = 1
 _SECONDS_TO_WAIT = 10  # for another kernel's write
@@ -45,11 +45,14 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS jobs (
     run TEXT, part INTEGER, name TEXT, is_done INTEGER, PRIMARY KEY (run, part)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS votes (
+    comparison TEXT PRIMARY KEY, time TEXT, prompt TEXT, winner TEXT, others TEXT
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused (run TEXT, key TEXT, error TEXT, PRIMARY KEY (run, key))
     WITHOUT ROWID;
 """
-_KEEP = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)"
-_COLUMNS = (
+KEEP = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)"
+COLUMNS = (
     "time, key, model, notebook, cell, thread, model_version, response_id, usage, cost, ms, "
     "first_ms, finish, error, replayed"
 )
@@ -77,13 +80,13 @@ class Ledger:
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         with self.changing() as connection:
-            connection.execute(f"INSERT INTO calls ({_COLUMNS}) VALUES ({marks})", values)
+            connection.execute(f"INSERT INTO calls ({COLUMNS}) VALUES ({marks})", values)
             if answer is not None:
-                connection.execute(_KEEP, (entry.key, entry.time, entry.model, answer))
+                connection.execute(KEEP, (entry.key, entry.time, entry.model, answer))
 
     def entries(self, *, since: str = "") -> Iterator[Entry]:
         """The calls in the order in which they ended; `since` is a time like an entry's."""
-        sql = f"SELECT {_COLUMNS} FROM calls WHERE time >= ? ORDER BY id"
+        sql = f"SELECT {COLUMNS} FROM calls WHERE time >= ? ORDER BY id"
         yield from (_entry(row) for row in self.read(sql, (since,)))
 
     def spent(self, notebook: str) -> float:
@@ -94,7 +97,7 @@ class Ledger:
 
     def keep(self, key: str, time: str, model: str, chunks: bytes) -> None:
         """Keep an answer, so that it can be given once more; the newest of a key stays."""
-        self.write(_KEEP, (key, time, model, chunks))
+        self.write(KEEP, (key, time, model, chunks))
 
     def answer(self, key: str) -> bytes | None:
         """What `keep` was given, if anything."""
@@ -110,9 +113,9 @@ class Ledger:
             )
 
     def forget(self, key: str | None = None) -> int:
-        """Drop one answer, or all; returns how many. The rows of calls stay."""
+        """Drop one answer, or all, vectors too; returns how many. The rows of calls stay."""
         if key is None:
-            return self.write("DELETE FROM answers")
+            return self.write("DELETE FROM answers") + self.write("DELETE FROM vectors")
         return self.write("DELETE FROM answers WHERE key = ?", (key,))
 
     def close(self) -> None:
