@@ -15,6 +15,7 @@ from ..api.call import Call, json_of
 from ..api.client import Client
 from ..api.generate_call import model_path
 from ..api.types import Content, GenerateContentConfig, LiveServerMessage, Part
+from ..errors import GeminiError
 from ..ledger import Guard
 from .events import Annotated, Event
 from .exchange import OnRetry, unanswered
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveExchange", "live_call", "model_version_of", "send_turn"]
 
-_SECONDS_FOR_A_HANDLE = 1.0  # the service gives one soon after a turn, or not at all
+_SECONDS_FOR_A_HANDLE = 0.5  # the service gives one soon after a turn, or not at all
 _parse = json_of(LiveServerMessage)
 
 
@@ -75,10 +76,14 @@ class LiveExchange:
             else:
                 answers = [part.function_response for part in contents[-1].parts or ()]
                 self._session.send_tool_response(function_responses=answers)
-            for message in self._messages:
-                yield from self._turn.events(message)
-                if message.tool_call is not None:
-                    return
+            try:
+                for message in self._messages:
+                    yield from self._turn.events(message)
+                    if message.tool_call is not None:
+                        return
+            except (GeminiError, KeyboardInterrupt):
+                yield from self._turn.rest()
+                raise
         if self._is_resumable.wait(_SECONDS_FOR_A_HANDLE) and self._session.handle:
             yield Annotated({HANDLE: self._session.handle})
 

@@ -34,17 +34,19 @@ def live_config(
     if unfit := sorted(name for name in given if name not in LiveConnectConfig.model_fields):
         raise InvalidRequest(f"a Live session takes no {', '.join(unfit)}; leave it out")
     modalities = [str(one).upper() for one in given.pop("response_modalities", _SOUND)]
-    spoken: dict[str, Any] = {}
+    settled: dict[str, Any] = {}
     if modalities != _TEXT:
-        spoken["output_audio_transcription"] = AudioTranscriptionConfig()
-    detection = AutomaticActivityDetection(disabled=True) if is_marked else None
+        settled["output_audio_transcription"] = AudioTranscriptionConfig()
+    if is_marked:
+        settled["realtime_input_config"] = RealtimeInputConfig(
+            automatic_activity_detection=AutomaticActivityDetection(disabled=True)
+        )
     resumption = SessionResumptionConfig(handle=handle) if handle else SessionResumptionConfig()
     return LiveConnectConfig(
         **given,
-        **spoken,
+        **settled,
         response_modalities=modalities,
         input_audio_transcription=AudioTranscriptionConfig(),
         session_resumption=resumption,
         context_window_compression=ContextWindowCompressionConfig(sliding_window=SlidingWindow()),
-        realtime_input_config=RealtimeInputConfig(automatic_activity_detection=detection),
     )

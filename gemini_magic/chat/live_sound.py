@@ -58,17 +58,17 @@ def slices_of(pcm: bytes, rate: int) -> Iterator[Blob]:
 
 def written(contents: list[Content], heard: str) -> list[Content]:
     """A turn as later requests repeat it: what was said, without the sound of it."""
-    return [
-        content.model_copy(update={"parts": parts})
-        for content in contents
-        if (parts := [kept for part in content.parts or () for kept in _written(part, heard)])
-    ]
-
-
-def _written(part: Part, heard: str) -> list[Part]:
-    if part.inline_data is None or not is_sound(part.inline_data):
-        return [part]
-    return [Part(text=heard)] if heard else []
+    kept = []
+    for content in contents:
+        words = [Part(text=heard)] if heard and content.role == "user" else []
+        parts = [
+            one
+            for part in content.parts or ()
+            for one in (words if part.inline_data and is_sound(part.inline_data) else [part])
+        ]
+        if parts:
+            kept.append(content.model_copy(update={"parts": parts}))
+    return kept
 
 
 def _samples(data: bytes, width: int) -> array[int]:

@@ -78,8 +78,12 @@ class Microphone {
     }
     this.#node = new AudioWorkletNode(this.#context, 'gemini-magic-listening');
     this.#node.port.onmessage = ({ data }) => this.#heard(data.pcm, data.peak);
-    this.#context.createMediaStreamSource(this.#stream).connect(this.#node);
     await this.#context.resume();
+  }
+
+  /** From now on each piece is heard. */
+  listen() {
+    this.#context.createMediaStreamSource(this.#stream).connect(this.#node);
   }
 
   get isOpen() {

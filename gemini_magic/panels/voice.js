@@ -147,6 +147,7 @@ function render({ model, el }) {
       }
       become('listening');
       ask({ kind: 'begin' });
+      microphone.listen();
     });
   }
 
