@@ -108,7 +108,7 @@ def _picture(blob: Blob, showing: Showing) -> str:
     source, room = data_uri(mime_type_of(blob), data), ""
     if small is not None:
         # Room for it before it is decoded, and no jump when the draft gives way to the whole.
-        shown = min(1.0, _SIDE / max(small.width, small.height)) if path else 1.0
+        shown = min(1.0, _SIDE / max(small.width, small.height))
         room = f' width="{small.width * shown:.0f}" height="{small.height * shown:.0f}"'
         if path or (showing.is_draft and len(small.data) < len(data)):
             source = data_uri(small.mime_type, small.data)
@@ -137,7 +137,8 @@ def _player(player: str, blob: Blob, showing: Showing) -> str:
     label = attribute(_name(blob))
     begin = f'<{player} controls preload="metadata" aria-label="{label}" style="max-width:100%"'
     if not path:
-        return f'{begin} src="{data_uri(mime_type_of(blob), data)}"></{player}>'
+        # What stands inside is for readers that have no players, as GitHub.
+        return f'{begin} src="{data_uri(mime_type_of(blob), data)}">{name}</{player}>'
     sources = [(attribute(path), mime_type_of(blob))]
     if preview := sound_preview(data) if player == "audio" else None:
         sources.append((data_uri("audio/wav", preview), "audio/wav"))

@@ -58,11 +58,11 @@ def markdown_of_cells(notebook: NotebookNode) -> list[tuple[str, str]]:
 
 
 def github_page(cells: Iterable[tuple[str, str]]) -> str:
-    """The cells as they stand on GitHub: a section for each, its outputs in a block of class
+    """The cells as they stand on GitHub: an article for each, its outputs in a block of class
     `outputs`.
     """
     sections = (
-        f'<section>{_sanitised(source)}<div class="outputs">{_sanitised(outputs)}</div></section>'
+        f'<article>{_sanitised(source)}<div class="outputs">{_sanitised(outputs)}</div></article>'
         for source, outputs in cells
     )
     return (

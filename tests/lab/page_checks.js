@@ -15,7 +15,7 @@ async (outputs, wanted) => {
     }
 
     const name = element => `${element.localName} “${plain(element.innerText ?? '').slice(0, 40)}”`;
-    const pictures = all('img');
+    const pictures = all('img[src]');  // GitHub takes the address of inline ones
     const drawn = pictures.filter(picture => picture.complete && picture.naturalWidth > 0);
     if (pictures.length !== drawn.length) problems.push(`${pictures.length - drawn.length} pictures are broken`);
     if (wanted.pictures !== null && drawn.length !== wanted.pictures)

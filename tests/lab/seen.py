@@ -5,7 +5,7 @@ A test describes cells, and what must be seen below each::
     def test_ask(seen: Seen) -> None:
         seen(
             "ask",
-            Cell("%load_ext gemini_magic"),
+            LOAD,
             Cell("%%gemini\nWhat is 6 * 7?", says=["42", "not Gemini"], has={".gm-reply": 1}),
         )
 
@@ -39,7 +39,7 @@ from tests.lab.notebook import Notebook
 from tests.lab.notebook7 import Notebook7, load
 from tests.lab.server import WITHOUT_A_KEY, Lab, notebook_of
 
-__all__ = ["FORMS", "Cell", "Desk", "Seen"]
+__all__ = ["FORMS", "LOAD", "Cell", "Desk", "Seen"]
 
 FORMS = ("lab", "lab-saved", "notebook7", "notebook7-saved", "html", "markdown")
 _FRONTENDS = {"lab": Notebook, "notebook7": Notebook7}
@@ -79,6 +79,8 @@ class Cell:
         return {**self.wanted, "says": says, "has": {}, "pictures": None, "players": None}
 
 
+LOAD = Cell("%load_ext gemini_magic")
+
 Seen = Callable[..., None]
 """`seen(name, *cells)`: see the notebook in every form, or fail with all that is wrong."""
 
@@ -98,6 +100,7 @@ class Desk:
         }
         # What nbconvert's pages load from there: require.js and MathJax.
         self._tabs["file"].page.route("**://cdnjs.cloudflare.com/**", lambda route: route.abort())
+        self._patience: float = _PATIENCE
         lab.write("blank.ipynb", [""])
         page = self._tab("notebook7").page
         load(page, lab, "blank.ipynb")
@@ -112,16 +115,18 @@ class Desk:
         """Look at the notebook in every form; raises `AssertionError` with all that is wrong."""
         opened = {form: self._with_kernel(form, name, cells) for form in _FRONTENDS}
         problems: list[str] = []
+        self._patience = _PATIENCE
         for form, notebook in opened.items():
             watch = self._tab(form)
             notebook.open()
             for number, cell in enumerate(cells):
                 _run(notebook, number, cell)
-            problems += self._look(name, form, watch, notebook.output, cells)
+            outputs_of = partial(_outputs_in_view, notebook)
+            problems += self._look(name, form, watch, outputs_of, cells)
             notebook.save()
             notebook.close()
             notebook.open_without_kernel()
-            problems += self._look(name, f"{form}-saved", watch, notebook.output, cells)
+            problems += self._look(name, f"{form}-saved", watch, outputs_of, cells)
             notebook.close()
         problems += self._look_at_exports(name, opened["lab"].name, cells)
         assert not problems, "\n".join(["", *problems])
@@ -148,7 +153,7 @@ class Desk:
         file = self._lab.notebooks / path
         pages = {
             "html": (exported_html(notebook), ".jp-Cell", ".jp-OutputArea-output"),
-            "markdown": (github_page(markdown_of_cells(notebook)), "section", ".outputs"),
+            "markdown": (github_page(markdown_of_cells(notebook)), "article", ".outputs"),
         }
         for form, (html, cell, outputs) in pages.items():
             page = file.with_suffix(f".{form}.html")
@@ -169,13 +174,15 @@ class Desk:
         """What is wrong with one form."""
         _keep_pictures(watch.page, name, form)
         problems = []
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + self._patience
         for number, cell in enumerate(cells):
             wanted = cell.wanted_of_markdown if form == "markdown" else cell.wanted
             found = _problems_of(outputs_of(number), wanted, deadline)
             problems += [f"{form}, cell {number}: {problem}" for problem in found]
         if watch.page.evaluate(_SCROLLS):
             problems.append(f"{form}: the page scrolls to the side")
+        if problems:
+            self._patience = 0.5  # what is missing in one form will not come in the next
         happened = [*watch.errors, *watch.dialogs, *watch.outside, *watch.beacons]
         if watch.fired is not None:
             happened.append(f"a script ran: {watch.fired}")
@@ -188,6 +195,11 @@ def _run(notebook: Notebook, number: int, cell: Cell) -> None:
     outputs = notebook.outputs(number)
     errors = [one["evalue"] for one in outputs if one["output_type"] == "error"]
     assert bool(errors) == cell.fails, f"{cell.source!r}: {errors or 'no error'}"
+
+
+def _outputs_in_view(notebook: Notebook, number: int) -> Locator:
+    notebook.scroll_to(number)  # what is far away is not drawn
+    return notebook.output(number)
 
 
 def _outputs(page: Page, cell: str, outputs: str, number: int) -> Locator:
@@ -207,9 +219,11 @@ def _keep_pictures(page: Page, name: str, form: str) -> None:
     """Pictures of the page in both themes, where somebody wants to see them."""
     if not (folder := os.environ.get("SCREENSHOTS")):
         return
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(200)
     is_frontend = form.startswith(("lab", "notebook7"))
-    for theme in ("light", "dark"):
+    themes = ("light", "dark")
+    was_dark = is_frontend and page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    for theme in reversed(themes) if was_dark else themes:
         path = f"{folder}/{name}.{form}.{theme}.png"
         if is_frontend:
             change_theme(page, f"JupyterLab {theme.title()}", is_light=theme == "light")
@@ -217,9 +231,6 @@ def _keep_pictures(page: Page, name: str, form: str) -> None:
         else:
             page.emulate_media(color_scheme=theme)
             page.screenshot(path=path, full_page=True)
-    if is_frontend:
-        dark = form.startswith("notebook7")
-        change_theme(page, f"JupyterLab {'Dark' if dark else 'Light'}", is_light=not dark)
 
 
 def _tall_picture(page: Page, path: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.lab.seen import Cell, Seen
+from tests.lab.seen import LOAD, Cell, Seen
 
-LOAD = Cell("%load_ext gemini_magic")
+NOTE = "local engine · not Gemini"
 
 
 def test_ask(seen: Seen) -> None:
@@ -12,9 +12,91 @@ def test_ask(seen: Seen) -> None:
         "ask",
         LOAD,
         Cell(
-            "%%gemini\nWhat is 6 * 7?",
-            says=["42", "local engine · not Gemini", "tokens"],
-            has={".gm-reply": 1},
+            "%%gemini --thoughts\nWhat is 6 * 7?",
+            says=["42", NOTE, "tokens", "Thought"],
+            has={".gm-reply": 1, "details": 1},
         ),
         Cell("_.text", says=["42"]),
+        Cell("%%gemini --no-such-flag\nHi", says=["--no-such-flag"], fails=True),
+    )
+
+
+def test_image(seen: Seen) -> None:
+    seen(
+        "image",
+        LOAD,
+        Cell("%%gemini image --aspect 16:9\nA red house under a sun", says=[NOTE], pictures=1),
+        Cell("%%gemini image\nMake the house blue", says=[NOTE], pictures=1),
+        Cell("_.images[0]", pictures=1),
+        Cell("%%gemini image --count 2 --new\nA green tree", says=[NOTE], pictures=2),
+    )
+
+
+def test_speak(seen: Seen) -> None:
+    seen(
+        "speak",
+        LOAD,
+        Cell("%%gemini speak --voice Kore\nGood morning, class!", says=[NOTE], players=1),
+        Cell("_.audio", players=1),
+        Cell(
+            "%%gemini speak --voices Ann=Kore,Bob=Puck\nAnn: Hello Bob!\nBob: Hello Ann!",
+            says=[NOTE],
+            players=1,
+        ),
+    )
+
+
+def test_compare(seen: Seen) -> None:
+    seen(
+        "compare",
+        LOAD,
+        Cell(
+            "%%gemini compare -m gemini-3-flash-preview,gemini-2.5-pro\nWhat is 6 * 7?",
+            says=["gemini-3-flash-preview", "gemini-2.5-pro", "42", " s", "tokens", "Difference"],
+            has={"section": 2},
+        ),
+        Cell(
+            "%%gemini compare\nWhat is 6 * 7?\n---\nWhat is 6 * 8?",
+            says=["prompt 1", "prompt 2", "42", "48"],
+            has={"section": 2, "del": 2, "ins": 2},
+        ),
+        Cell("import pandas\npandas.DataFrame(_.rows)[['model', 'text']]", says=["48"]),
+    )
+
+
+def test_eval(seen: Seen) -> None:
+    cases = [("6 * 7", 42), ("6 * 8", 48), ("6 * 9", 55)]
+    seen(
+        "eval",
+        LOAD,
+        Cell(f"import pandas\ncases = pandas.DataFrame({cases!r}, columns=['sum', 'right'])"),
+        Cell(
+            "%%gemini eval cases --label right --score contains\nWhat is {{sum}}?",
+            says=["6 * 8", "48", "✓ right", "✗ wrong", "66.7%", NOTE],
+            has={"table": 1, "th": 4, "tbody tr": 3},
+        ),
+        Cell("_.accuracy", says=["0.66"]),
+    )
+
+
+def test_prompt(seen: Seen) -> None:
+    seen(
+        "prompt",
+        LOAD,
+        Cell("%%gemini prompt times\nWhat is {{a}} * {{b}}?", says=["times(a, b)"]),
+        Cell("times(6, 7)", says=["42", NOTE], has={".gm-reply": 1}),
+        Cell("times", says=["times(a, b)", "What is {{a}} * {{b}}?"]),
+    )
+
+
+def test_quiz(seen: Seen) -> None:
+    seen(
+        "quiz",
+        LOAD,
+        Cell(
+            "%%gemini quiz --count 1\nOwls hunt at night. Owls eat mice. Owls live in trees.",
+            says=[NOTE, "Answer"],
+            has={"ol.gm-quiz > li": 1, "details": 1},
+        ),
+        Cell("len(_.questions)", says=["1"]),
     )

@@ -1,0 +1,107 @@
+"""Flags that change what a cell shows, seen wherever notebooks are read."""
+
+from __future__ import annotations
+
+from tests.lab.seen import LOAD, Cell, Seen
+
+NOTE = "local engine · not Gemini"
+SCHEMA = """from pydantic import BaseModel
+
+class Owl(BaseModel):
+    name: str
+    wings: int
+
+class Nest(BaseModel):
+    place: str
+    owls: list[Owl]"""
+
+
+def test_background(seen: Seen) -> None:
+    seen(
+        "bg",
+        LOAD,
+        Cell("%%gemini --bg -o later\nWhat is 6 * 7?", says=["42", NOTE], has={".gm-reply": 1}),
+        Cell("(await later).text", says=["42"]),
+    )
+
+
+def test_dry(seen: Seen) -> None:
+    seen(
+        "dry",
+        LOAD,
+        Cell(
+            "import pandas\nfrom PIL import Image\n"
+            "table = pandas.DataFrame({'bird': ['owl', 'wren'], 'grams': [500, 9]})\n"
+            "picture = Image.new('RGB', (320, 200), 'teal')"
+        ),
+        Cell(
+            "%%gemini --dry -s 'You are brief.' --search -i picture\nWhat is in {{table}}?",
+            says=[
+                "not sent",
+                "tokens",
+                "You are brief.",
+                "image/png",
+                "320 × 200",
+                "google",
+                "POST",
+            ],
+            has={".gm-preview": 1, "table": 1},
+        ),
+    )
+
+
+def test_as_python_runs(seen: Seen) -> None:
+    seen(
+        "as",
+        LOAD,
+        Cell(
+            "%%gemini --as python -t 0.5 -o code\nWhat is 6 * 7?",
+            says=["from google import genai", "What is 6 * 7?", "temperature"],
+            has={"pre": 1},
+        ),
+        Cell("%%gemini --as curl\nWhat is 6 * 7?", says=["curl", "generateContent"]),
+        Cell("%%gemini --as ours\nWhat is 6 * 7?", says=["gemini_magic", "Client"]),
+        Cell(
+            "import os\nfrom gemini_magic.api.engine import local_engine\n"
+            "engine = local_engine()\n"
+            "os.environ |= {'GOOGLE_GEMINI_BASE_URL': engine.base_url,\n"
+            "               'GOOGLE_API_KEY': engine.key.reveal()}\n"
+            "exec(code)",
+            says=["42"],
+        ),
+    )
+
+
+def test_schema_as_table_and_tree(seen: Seen) -> None:
+    seen(
+        "schema",
+        LOAD,
+        Cell(SCHEMA),
+        Cell(
+            "%%gemini --schema list[Owl] -o owls\nTwo owls",
+            says=["name", "wings"],
+            has={"table": 1},
+        ),
+        Cell("owls", says=["Owl("]),
+        Cell("%%gemini --schema Nest -o nest\nA nest of owls", says=["place", "owls", "name"]),
+    )
+
+
+def test_formats(seen: Seen) -> None:
+    seen(
+        "formats",
+        LOAD,
+        Cell("%%gemini -f text\nWhat is 6 * 7?", says=["6 × 7 = **42**"]),
+        Cell("%%gemini -f json\nWhat is 6 * 7? As JSON", says=["{"]),
+        Cell("%%gemini -f code\nWrite a Python function that says hello", says=["def "]),
+    )
+
+
+def test_insert_and_out(seen: Seen) -> None:
+    seen(
+        "insert",
+        LOAD,
+        Cell("%%gemini -o said\nWhat is 6 * 7?", says=["42"]),
+        Cell("said.text, said.usage.total_token_count > 0", says=["42", "True"]),
+        Cell("%%gemini --insert\nWrite a Python function that says hello", says=["def "]),
+    )
