@@ -6,25 +6,28 @@ models of every generation read those, and no table library has to be imported.
 
 from __future__ import annotations
 
-import io
 import json
+import math
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from .media import media_part
-from .types import Blob, FunctionResponseBlob, FunctionResponsePart, Image, Part
+from .result_media import medium_of
+from .types import Blob, FileData, FunctionResponseBlob, FunctionResponsePart
 
 __all__ = ["MOST_ROWS", "outcome"]
 
 MOST_ROWS = 200
 """Rows of a table that are sent: a model reads no more with profit, and each costs tokens."""
+MOST_NUMBERS = 10_000
+"""… and values in them."""
 
 
 def outcome(result: Any) -> tuple[Any, list[FunctionResponsePart]]:
-    """A result as JSON, and the media in it: PIL images, figures, `Part`s, blobs, images.
+    """A result as JSON, and the media in it, see `medium_of`.
 
     What JSON cannot say raises.
     """
@@ -48,11 +51,24 @@ class _Media:
             return {key: self.taken_from(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.taken_from(item) for item in value]
-        if (blob := _blob(value)) is not None:
-            named = _named(blob, len(self.parts) + 1)
-            self.parts.append(FunctionResponsePart(inline_data=named))
-            return {"$ref": named.display_name}
+        if isinstance(value, Iterator):
+            return self.taken_from(_begun(value))
+        if (medium := medium_of(value)) is not None:
+            return {"$ref": self._put(medium)}
         return _bounded(value)
+
+    def _put(self, medium: Blob | FileData) -> str:
+        """The name under which it now stands beside the JSON."""
+        name = _name(medium, len(self.parts) + 1)
+        if isinstance(medium, FileData):
+            named = medium.model_copy(update={"display_name": name})
+            self.parts.append(FunctionResponsePart(file_data=named))
+        else:
+            blob = FunctionResponseBlob(
+                mime_type=medium.mime_type, data=medium.data, display_name=name
+            )
+            self.parts.append(FunctionResponsePart(inline_data=blob))
+        return name
 
     def replacing(self, value: Any) -> Any:
         """For what JSON cannot say."""
@@ -65,36 +81,26 @@ class _Media:
         return replaced
 
 
-def _blob(value: Any) -> Blob | None:
-    """The media in a value, or None where it holds none."""
-    if isinstance(value, Blob):
-        return value
-    if isinstance(value, Part):
-        return value.inline_data
-    if isinstance(value, Image):
-        return Blob(mime_type=value.mime_type or "image/png", data=value.image_bytes)
-    if callable(save := getattr(value, "savefig", None)):  # a figure of matplotlib
-        drawn = io.BytesIO()
-        save(drawn, format="png")
-        return Blob(mime_type="image/png", data=drawn.getvalue())
-    part = None if isinstance(value, str) else media_part(value)
-    return part.inline_data if part is not None else None
-
-
-def _named(blob: Blob, number: int) -> FunctionResponseBlob:
-    kind = (blob.mime_type or "").partition(";")[0]
+def _name(medium: Blob | FileData, number: int) -> str:
+    kind = (medium.mime_type or "").partition(";")[0]
     ending = mimetypes.guess_extension(kind) or ""
-    name = blob.display_name or f"{kind.partition('/')[0] or 'media'}_{number}{ending}"
-    return FunctionResponseBlob(mime_type=blob.mime_type, data=blob.data, display_name=name)
+    return medium.display_name or f"{kind.partition('/')[0] or 'media'}_{number}{ending}"
+
+
+def _begun(items: Iterator[Any]) -> Any:
+    """What a generator yields, or its beginning: some never end."""
+    found = list(islice(items, MOST_ROWS + 1))
+    return found if len(found) <= MOST_ROWS else {"first_items": found[:MOST_ROWS], "more": True}
 
 
 def _bounded(value: Any) -> Any:
     """A table or array as `_records`; of a long one its beginning, and how long it is."""
     shape = getattr(value, "shape", ())
     count = shape[0] if isinstance(shape, tuple) and shape else 0
-    if count <= MOST_ROWS:
+    rows = min(MOST_ROWS, max(1, MOST_NUMBERS // max(1, math.prod(shape[1:])))) if count else 0
+    if count <= rows:
         return _records(value)
-    return {"first_rows": _records(value[:MOST_ROWS]), "rows_in_all": count}
+    return {"first_rows": _records(value[:rows]), "rows_in_all": count}
 
 
 def _records(value: Any) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..api.function_results import MOST_ROWS
 from ..api.functions import Function, failed, returned
 from ..api.types import FunctionCall, FunctionResponse
 from .coroutine import awaited
@@ -62,12 +63,15 @@ class FunctionTool:
         """Call the function. What it raises goes to the model as an error, not to the user.
 
         The model can then try other arguments, or say what went wrong. Images and figures that
-        the function returns are parts of the response. An `async def` function is awaited.
+        the function returns are parts of the response. An `async def` function is awaited, and
+        of a generator the beginning is taken.
         """
         try:
             given = self._function.bound(call.args or {})()
             if isinstance(given, Coroutine):
                 given = awaited(given)
+            elif isinstance(given, AsyncIterator):
+                given = iter(awaited(_yielded(given)))
             return returned(call, given)
         except Exception as error:
             return failed(call, error)
@@ -75,3 +79,13 @@ class FunctionTool:
     @property
     def _function(self) -> Function:
         return Function(self.function)
+
+
+async def _yielded(items: AsyncIterator[Any]) -> list[Any]:
+    """The first of them, and one more where there are more than are sent."""
+    found: list[Any] = []
+    async for item in items:
+        found.append(item)
+        if len(found) > MOST_ROWS:
+            break
+    return found
