@@ -89,6 +89,15 @@ class Ledger:
         sql = f"SELECT {COLUMNS} FROM calls WHERE time >= ? ORDER BY id"
         yield from (_entry(row) for row in self.read(sql, (since,)))
 
+    def usual_ms(self, model: str) -> float | None:
+        """How long the newest answers of a model took in the mean; None where none is known."""
+        newest = (
+            "SELECT ms FROM calls WHERE model = ? AND NOT replayed AND finish != '' "
+            "ORDER BY id DESC LIMIT 100"
+        )
+        [(ms,)] = self.read(f"SELECT avg(ms) FROM ({newest})", (model,))
+        return None if ms is None else float(ms)
+
     def spent(self, notebook: str) -> float:
         """What a notebook's calls have cost, in US dollars, as far as prices are known."""
         sql = "SELECT total(cost) FROM calls WHERE notebook = ? AND NOT replayed"
