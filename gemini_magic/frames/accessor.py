@@ -10,6 +10,7 @@ from .classify import classify
 from .cluster import cluster
 from .dedupe import dedupe
 from .embed import embed_column
+from .estimate import estimate
 from .extract import extract
 from .map import map as map_
 from .score import score
@@ -40,6 +41,7 @@ class Gemini:
     extract = _method(extract)
     classify = _method(classify)
     score = _method(score)
+    estimate = _method(estimate)
     embed = _method(embed_column)
     similarity = _method(similarity)
     search = _method(search)

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UnknownName
+from .estimate import forecast
 from .later import later
 from .now import now
 from .question import Question
 
 __all__ = ["MODES", "asked_by_mode"]
 
-MODES: dict[str, Callable[[Question], Any]] = {"now": now, "batch": later}
-"""Question → the frame with its answers, or what will give it."""
+MODES: dict[str, Callable[[Question], Any]] = {"now": now, "batch": later, "estimate": forecast}
+"""Question → the frame with its answers, or what will give it, or what that would take."""
 
 
 def asked_by_mode(question: Question) -> Any:

@@ -7,26 +7,34 @@ from contextlib import closing
 
 import pandas as pd
 
-from ..chat import Request
-from ..ledger import Guard
+from ..chat.budget import Budget, all_of
+from ..errors import OverBudget
 from ..tasks.many import many
 from ..tasks.pace import AT_ONCE, Pace, Pacing
+from .estimate import forecast
 from .progress import progress
 from .question import Question
+from .results import Results
 
 __all__ = ["now"]
 
 
 def now(question: Question) -> pd.DataFrame:
-    """Ask every row. An interrupt gives what is done; to run it once more gives the rest."""
+    """Ask every row. An interrupt gives what is done; to run it once more gives the rest.
+
+    Raises `OverBudget` before anything is sent where a budget is likely to be too small.
+    """
     options = question.options
     results = question.results()
+    if guards := _guards(question, results):
+        _refuse(question, guards)
     outcomes = many(
         question.requests(),
         session=question.session,
         cache=options.get("cache", "use"),
         pace=_pace(options.get("at_once", AT_ONCE)),
-        guard=_guard(question),
+        about=question.session.where(),
+        guard=all_of(guards),
     )
     with progress(len(question), options.get("progress")) as shown:
         try:
@@ -47,5 +55,22 @@ def _pace(at_once: int | Pacing) -> Pacing:
     return Pace(at_once) if isinstance(at_once, int) else at_once
 
 
-def _guard(question: Question) -> Guard:
-    return question.session.guard(Request((), max_cost=question.options.get("max_cost")))
+def _guards(question: Question, results: Results) -> list[Budget]:
+    """The session's budget, and that of this run, which knows what the run has cost."""
+    session, most = question.session, question.options.get("max_cost")
+    guards = [] if session.budget is None else [session.budget]
+    if most is not None:
+        guards.append(Budget(most, lambda: results.dollars, name="max_cost"))
+    return [] if session.is_local else guards  # which costs nothing
+
+
+def _refuse(question: Question, guards: list[Budget]) -> None:
+    """Raise `OverBudget` where the whole run is likely to cost more than there is."""
+    expected = forecast(question).dollars
+    for guard in guards:
+        left = guard.dollars - guard.spent
+        if expected is not None and expected > left:
+            raise OverBudget(
+                f"about ${expected:,.4f} for these rows is more than the ${max(left, 0):,.4f} that "
+                "is left; nothing was sent: ask fewer rows, or look at estimate() and allow more"
+            )

@@ -21,7 +21,8 @@ class Options(TypedDict, total=False):
     model, system, temperature, think, config, timeout, tools     as in a cell
     retry_schema     an answer that does not fit its schema is asked for once more
     into             the name of the answer's column; of several, what stands before their names
-    mode             "now" asks at once; "batch" sends jobs, at half the price, and gives a `Job`
+    mode             "now" asks at once; "batch" sends jobs, at half the price, and gives a `Job`;
+                     "estimate" sends nothing, and says what the others would take
     cache            "use" takes what the ledger holds, "refresh" asks anew, "only" never asks,
                      "off" asks even equal rows one by one and keeps nothing
     at_once          requests under way at most, or a pace to be shared with other runs

@@ -41,11 +41,13 @@ class Question:
         self.data = frame_from(data)
         self.options = options
         self.session = session or current()
+        self.session.keep_here()
         self.schema: AnswerSchema | None = None if schema is None else answer_schema(schema)
         self.request = request_from(options, schema=self.schema)
         media = [*_names(options.get("image")), *_names(options.get("file"))]
         self._has_media = bool(media)
-        terms = Terms(uploads=self.session.uploads)
+        is_sent = options.get("mode") != "estimate"
+        terms = Terms(uploads=self.session.uploads if is_sent else None)
         self._prompt = RowPrompt(self.data, template, lead=lead, media=media, terms=terms)
         self.fields = self._fields(schema)
         for field in self.fields:

@@ -91,6 +91,12 @@ class Asking:
             return None
         return concluded(ready.request, Given(chunks))
 
+    def peek(self, ready: Ready) -> bytes | None:
+        """The same, as it is kept; nothing is written down."""
+        if self._cache not in ("use", "only"):
+            return None
+        return self._recorder.ledger.answer(ready.entry.key)
+
     async def sent(self, ready: Ready) -> Answered:
         """The answer from the service."""
         request = ready.request
