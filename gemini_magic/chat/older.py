@@ -42,8 +42,9 @@ def older_events(turn: Turn, request: Request) -> Iterator[Event]:
     if (usage := reply.total_usage) is not None:
         yield Counted(usage)
     yield Finish(reply.finish_reason, reply.answers[0].finish_message)
-    first = reply.older.time if reply.older is not None else turn.time
-    yield Older(first, tuple(_changed(turn.request, request)))
+    older = reply.older or Older(turn.time)
+    changed = dict.fromkeys((*older.changed, *_changed(turn.request, request)))
+    yield Older(older.time, tuple(changed))
     if request.schema is not None:
         yield Parsed(request.schema.read(reply.text))
 

@@ -121,6 +121,11 @@ class Ledger:
                 "SELECT key, time, model, chunks FROM answers WHERE key = ?", (key,)
             )
 
+    def kept_responses(self) -> set[str]:
+        """The service's ids of the responses that are kept."""
+        sql = "SELECT DISTINCT response_id FROM calls JOIN answers USING (key)"
+        return {response for (response,) in self.read(sql) if response}
+
     def forget(self, key: str | None = None) -> int:
         """Drop one answer, or all, vectors too; returns how many. The rows of calls stay."""
         if key is None:

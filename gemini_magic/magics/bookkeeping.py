@@ -11,6 +11,7 @@ from ..ledger import Entry, Ledger, export, take_in
 from ..session import current
 from .notebook import keep_ledger
 from .table import print_table
+from .threads import show_kept
 
 __all__ = ["ledger_in_use", "replay", "usage"]
 
@@ -85,6 +86,7 @@ def replay(arguments: Sequence[str]) -> None:
             kept = list(ledger.answers())
             size = sum(len(chunks) for *_, chunks in kept)
             print(f"{len(kept)} answers are kept in {_short(ledger.path)}, {size / 1000:,.1f} kB")
+            show_kept(ledger.kept_responses())
         case ["export", path]:
             print(f"{export(ledger, path)} answers written to {path}")
         case ["import", path]:

@@ -27,7 +27,7 @@ def export_thread(arguments: Sequence[str]) -> None:
     try:
         for name, data in written.files.items():
             medium = path.parent / name
-            medium.parent.mkdir(parents=True, exist_ok=True)
+            medium.parent.mkdir(exist_ok=True)
             medium.write_bytes(data)
         path.write_text(written.text, encoding="utf-8", newline="\n")
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from IPython.core.getipython import get_ipython
 
@@ -14,11 +15,12 @@ from .notebook import keep_ledger
 from .outdated import changes_since
 from .table import shortened, show_table
 
-__all__ = ["history", "said_in", "thread_named", "threads"]
+__all__ = ["history", "said_in", "show_kept", "thread_named", "threads"]
 
 _WIDTH = 44
 _INDENT = "\u00a0\u00a0"  # which HTML keeps
 _THREADS = ("thread", "turns", "stale", "tokens", "US $", "last asked (UTC)")
+_KEPT = ("thread", "you", "answered (UTC)", "marks")
 _HISTORY = ("turn", "you", "answer", "marks", "tokens")
 
 
@@ -68,6 +70,24 @@ def history(arguments: Sequence[str]) -> None:
     show_table(get_ipython(), [_HISTORY, *rows], numbers_from=4)
 
 
+def show_kept(responses: AbstractSet[str]) -> None:
+    """The turns of this notebook whose answers are kept, with what has changed since."""
+    session = current()
+    rows = [
+        [
+            name,
+            shortened(said_in(turn), _WIDTH),
+            turn.time[:16].replace("T", " "),
+            ", ".join(_marks(turn)),
+        ]
+        for name in session.threads.names
+        for turn in session.chat(name).turns
+        if turn.reply.response_id in responses and not turn.is_inherited
+    ]
+    if rows:
+        show_table(get_ipython(), [_KEPT, *rows], numbers_from=4)
+
+
 def thread_named(name: str) -> Chat:
     """The chat of a thread that holds something. Raises `UnknownName`."""
     session = current()
@@ -103,7 +123,8 @@ def _marks(turn: Turn) -> list[str]:
         marks.append("stale, not sent")
     elif turn.is_stale:
         marks.append("stale")
-    if changed := changes_since(turn):
+    older = turn.reply.older.changed if turn.reply.older is not None else ()
+    if changed := dict.fromkeys((*older, *changes_since(turn))):
         marks.append(f"changed since: {', '.join(changed)}")
     if turn.is_inherited:
         marks.append("of the parent")

@@ -483,3 +483,163 @@ def test_a_new_kernel_without_variables_yet_finds_nothing_changed(notebook: Note
     notebook.run("h", "%gemini history")
 
     assert "changed since: n" in notebook.shown()
+
+
+def test_replay_lists_what_is_kept_with_what_has_changed(notebook: Notebook) -> None:
+    notebook.run("0", "n = 1")
+    for cell, source in {"1": "%%gemini\n{{n}}", "2": "%%gemini -m named\nq2"}.items():
+        answer = chunk("a", finish="STOP", responseId=f"r{cell}")
+        notebook.gemini.will(sse([answer]))
+        notebook.run(cell, source)
+    notebook.run("0", "n = 2")
+    notebook.run("r", "%gemini replay")
+    head, first, second = notebook.shown().splitlines()
+
+    assert head.split() == ["thread", "you", "answered", "(UTC)", "marks"]
+    assert first.endswith("changed since: n")
+    assert second.startswith("main    q2")
+
+
+def test_only_gives_the_older_answer_of_a_cell_whose_data_has_changed_and_marks_it(
+    notebook: Notebook,
+) -> None:
+    notebook.run("0", "n, m = 1, 2")
+    notebook.run("1", "%%gemini\n{{n}} and {{m}}", "a1")
+    notebook.run("2", "%%gemini\nq2", "a2")
+    notebook.restart()
+    notebook.run("0", "n, m = 3, 2")
+    notebook.run("u", "%gemini use another-model")
+    for _ in range(2):
+        notebook.run("1", "%%gemini --cache only\n{{n}} and {{m}}")
+        assert notebook.shown().splitlines() == ["a1", "[older answer]"]
+    older = notebook.shell.user_ns["_"].older
+    page = notebook.shell.display_pub.outputs[-1]["data"]["text/html"]  # type: ignore[attr-defined]
+    notebook.run("2", "%%gemini --cache only -m gemini-3-flash-preview\nq2")
+
+    assert older.changed == ("n", "model")
+    assert "n, model have changed since, and nothing was asked" in page
+    assert notebook.shown() == "a2\n[older answer]"
+    assert notebook.shell.user_ns["_"].older.changed == ()
+    assert len(notebook.gemini.exchanges) == 2
+
+
+def test_only_gives_no_answer_to_another_prompt(notebook: Notebook) -> None:
+    notebook.run("1", "%%gemini\nq1", "a1")
+
+    assert "holds no answer to this request" in notebook.fail("1", "%%gemini --cache only\nq2")
+
+
+def test_use_asks_anew_where_data_has_changed(notebook: Notebook) -> None:
+    notebook.run("0", "n = 1")
+    notebook.run("1", "%%gemini --cache use\n{{n}}", "a1")
+    notebook.run("0", "n = 2")
+    notebook.run("1", "%%gemini --cache use\n{{n}}", "a2")
+
+    assert notebook.shown() == "a2"
+
+
+def test_an_older_answer_with_calls_runs_no_function_and_reads_by_its_schema(
+    notebook: Notebook,
+) -> None:
+    notebook.run(
+        "0", "n = 1; ran = []\ndef double(n: int) -> int:\n    ran.append(n); return 2 * n"
+    )
+    called = {"functionCall": {"name": "double", "args": {"n": 21}}}
+    notebook.gemini.will(sse([chunk(called, finish="STOP")]), texts("[42]"))
+    flags = """--tools double --schema '{"type": "array"}' -o value"""
+    notebook.run("1", f"%%gemini {flags}\n{{{{n}}}}")
+    notebook.run("0", "n = 2; value = None")
+    notebook.run("1", f"%%gemini {flags} --cache only\n{{{{n}}}}")
+
+    assert (notebook.shell.user_ns["ran"], notebook.shell.user_ns["value"]) == ([21], [42])
+    assert [run.response for run in notebook.shell.user_ns["_"].calls] == [{"result": 42}]
+    assert len(notebook.gemini.exchanges) == 2
+
+
+# Export
+
+
+@pytest.fixture
+def told(notebook: Notebook) -> Notebook:
+    """A thread with a picture, a hostile answer and a question asked by code."""
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
+    evil = "<img src=x onerror=alert(1)> <script>alert(2)</script> **bold**"
+    notebook.gemini.will(sse([chunk("Here: ", picture, finish="STOP")]), texts(evil))
+    notebook.run("1", "%%gemini -t 0\nDraw <b>a dot</b>")
+    notebook.run("2", "import gemini_magic as gm; gm.ask('by <i>code</i>', thread='main')")
+    return notebook
+
+
+def test_a_thread_is_exported_as_markdown_with_media_beside_it(
+    told: Notebook, tmp_path: Path
+) -> None:
+    told.run("e", f"%gemini export main --to {tmp_path / 'talk.md'}")
+    text = (tmp_path / "talk.md").read_text()
+    (medium,) = (tmp_path / "talk_media").iterdir()
+
+    assert f"(talk_media/{medium.name})" in text
+    assert medium.read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert text.index("Draw") < text.index("Here:") < text.index("by") < text.index("**bold**")
+    assert "<script" not in text
+    assert "<img src=x" not in text
+
+
+def test_a_thread_is_exported_as_a_page_that_runs_nothing(told: Notebook, tmp_path: Path) -> None:
+    told.run("e", f"%gemini export --to {tmp_path / 'talk.html'}")
+    page = (tmp_path / "talk.html").read_text()
+
+    assert page.startswith("<!DOCTYPE html>")
+    assert "data:image/png;base64,iVBORw0KGgo=" in page
+    assert "<script>alert" not in page
+    assert "onerror=alert" not in page.replace("&lt;img src=x onerror=alert", "")
+    assert "<strong>bold</strong>" in page
+
+
+def test_a_thread_is_exported_as_a_notebook_that_asks_the_same_again(
+    told: Notebook, tmp_path: Path
+) -> None:
+    import nbformat
+
+    told.run("e", f"%gemini export main --to {tmp_path / 'talk.ipynb'}")
+    notebook = nbformat.read(tmp_path / "talk.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    nbformat.validate(notebook)
+    asked, by_code = notebook.cells
+
+    assert asked.source == "%%gemini -t 0\nDraw <b>a dot</b>"
+    assert asked.outputs[0].data["text/plain"].startswith("Here:")
+    assert (by_code.cell_type, "**bold**" in by_code.source) == ("markdown", True)
+
+
+def test_a_thread_is_exported_as_data(told: Notebook, tmp_path: Path) -> None:
+    told.run("e", f"%gemini export main --to {tmp_path / 'talk.json'}")
+    data = json.loads((tmp_path / "talk.json").read_text())
+
+    assert data["thread"] == "main"
+    assert data["turns"][0]["request"]["origin"]["line"] == "-t 0"
+    assert (
+        data["turns"][0]["reply"]["answers"][0]["parts"][1]["inlineData"]["data"] == "iVBORw0KGgo="
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("export main", "say where to"),
+        ("export main --to talk.pdf", "format of a transcript '.pdf'"),
+        ("export mian --to talk.md", "did you mean 'main'"),
+        ("export main --to nowhere/talk.md", "cannot be written"),
+        ("undo a b", "say one thread or none"),
+        ("edit main other", "say a thread, a turn"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(told: Notebook, line: str, said: str) -> None:
+    assert said in told.fail("e", f"%gemini {line}")
+
+
+def test_threads_are_rows_for_code(told: Notebook) -> None:
+    import gemini_magic as gm
+
+    (row,) = gm.threads()
+
+    assert (row.thread, row.parent, row.turns) == ("main", "", 2)
+    assert row._fields[:4] == ("thread", "parent", "turns", "stale")
