@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import mimetypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MappingView
 from itertools import islice
 from typing import Any
 
@@ -51,7 +51,7 @@ class _Media:
             return {key: self.taken_from(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.taken_from(item) for item in value]
-        if isinstance(value, Iterator):
+        if isinstance(value, (Iterator, MappingView, range)):
             return self.taken_from(_begun(value))
         if (medium := medium_of(value)) is not None:
             return {"$ref": self._put(medium)}
@@ -87,7 +87,7 @@ def _name(medium: Blob | FileData, number: int) -> str:
     return medium.display_name or f"{kind.partition('/')[0] or 'media'}_{number}{ending}"
 
 
-def _begun(items: Iterator[Any]) -> Any:
+def _begun(items: Any) -> Any:
     """What a generator yields, or its beginning: some never end."""
     found = list(islice(items, MOST_ROWS + 1))
     return found if len(found) <= MOST_ROWS else {"first_items": found[:MOST_ROWS], "more": True}

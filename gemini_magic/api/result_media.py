@@ -115,12 +115,8 @@ def _decoded(shown: Any) -> bytes:
 def _array(value: Any) -> Blob | None:
     """A picture of height × width × 3 or 4 bytes."""
     shape: Any = getattr(value, "shape", ())
-    if (
-        not isinstance(shape, tuple)
-        or len(shape) != 3
-        or shape[2] not in (3, 4)
-        or str(getattr(value, "dtype", "")) != "uint8"
-    ):
+    is_picture = isinstance(shape, tuple) and len(shape) == 3 and shape[2] in (3, 4)
+    if not is_picture or str(getattr(value, "dtype", "")) != "uint8":
         return None
     from PIL.Image import fromarray  # only where there is such an array
 
