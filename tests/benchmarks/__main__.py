@@ -21,6 +21,7 @@ from . import (
     rendering,
     turns,
     upload,
+    vectors,
 )
 from .measure import RUNS
 from .table import Row, table
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "drawings": drawings.rows,
     "upload": upload.rows,
     "embeddings": embeddings.rows,
+    "vectors": vectors.rows,
 }
 
 
