@@ -7,6 +7,7 @@ turns      `KeptTurns`: what the threads of a notebook say, for its next kernel
 vectors    embeddings, kept by what was embedded
 runs       tables that were sent as batch jobs, for the next kernel
 uploads    files at the service, kept by their content
+votes      which of several answers somebody found best
 recorder   `Recorder`: a stream that is written down, or given once more
 export     answers as lines of JSON, for version control
 """

@@ -107,7 +107,8 @@ def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None)
 def _columns_of(shell: Any, comparison: Any, include: Any = None, exclude: Any = None) -> Any:
     from .render_mode import mode_of
 
-    bundle = comparison.bundle(times=mode_of(shell) != "static")
+    is_text = mode_of(shell) == "terminal"
+    bundle = comparison.bundle() if is_text else MediaFolder(shell).bundle_of_columns(comparison)
     return bundle.data, bundle.metadata
 
 

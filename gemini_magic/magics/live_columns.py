@@ -10,6 +10,7 @@ from ..render import LivePage
 from ..render.side_by_side import Column, columns_html
 from ..tasks.comparison import Comparison
 from .live_output import ARRIVING, BYTES_PER_SECOND, LEAST_GROWTH, LONGEST_PAUSE
+from .media_folder import MediaFolder
 from .render_mode import mode_of
 
 __all__ = ["Columns", "columns_for"]
@@ -35,14 +36,14 @@ class StaticColumns:
 
     def __init__(self, shell: Any) -> None:
         self._publisher = shell.display_pub
-        self._times = mode_of(shell) != "static"
+        self._folder = MediaFolder(shell)
 
     def show(self, comparison: Comparison) -> None:
         """Nothing yet."""
 
     def finish(self, comparison: Comparison) -> None:
         """Draw."""
-        bundle = comparison.bundle(times=self._times)
+        bundle = self._folder.bundle_of_columns(comparison)
         self._publisher.publish(data=bundle.data, metadata=bundle.metadata)
 
 
@@ -52,6 +53,7 @@ class LiveColumns:
     def __init__(self, shell: Any) -> None:
         self._publisher = shell.display_pub
         self._display_id = uuid.uuid4().hex
+        self._folder = MediaFolder(shell)
         self._pages: list[LivePage] = []
         self._is_shown = False
         self._size = 0
@@ -73,11 +75,11 @@ class LiveColumns:
 
     def finish(self, comparison: Comparison) -> None:
         """Draw every type, with the difference below."""
-        bundle = comparison.bundle()
+        bundle = self._folder.bundle_of_columns(comparison)
         self._publish(bundle.data, bundle.metadata)
 
     def _columns(self, comparison: Comparison) -> list[Column]:
-        self._pages = self._pages or [LivePage() for _ in comparison.entrants]
+        self._pages = self._pages or [LivePage(self._folder.name) for _ in comparison.entrants]
         pages = zip(comparison.columns(), self._pages, strict=True)
         return [column._replace(live=page) for column, page in pages]
 

@@ -210,6 +210,7 @@ class GeminiMagics(Magics):
           %gemini budget [US$]     what may be spent on this notebook; more is refused
           %gemini replay           the answers that are kept, to be given once more
           %gemini cite [NAME]      where an answer comes from: model, date, response id
+          %gemini vote A           which answer of a comparison is best; alone, who has won
           %gemini files            what was uploaded; %gemini caches and jobs, too
           %gemini panel voice      speak with a Live model in the notebook, and hear it
           %gemini mcp              MCP servers, for --tools mcp:NAME

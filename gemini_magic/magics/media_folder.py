@@ -8,6 +8,7 @@ from typing import Any
 from .. import beside
 from ..chat import Reply
 from ..render import LivePage, MimeBundle, render, render_alone
+from ..tasks.comparison import Comparison
 from .notebook import notebook_folder
 from .render_mode import mode_of
 
@@ -27,6 +28,11 @@ class MediaFolder:
         """The bundle of a reply, with its side files written."""
         bundle = render(reply, page, beside=self.name, times=self._times)
         return self._written(bundle, lambda: render(reply, times=self._times))
+
+    def bundle_of_columns(self, comparison: Comparison) -> MimeBundle:
+        """The same for replies side by side."""
+        bundle = comparison.bundle(times=self._times, folder=self.name)
+        return self._written(bundle, lambda: comparison.bundle(times=self._times))
 
     def bundle_alone(self, value: Any) -> MimeBundle:
         """The same for a picture, a film, a sound by itself."""

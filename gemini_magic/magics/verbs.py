@@ -24,6 +24,7 @@ from .panel import panel
 from .scan import scan
 from .threads import history, threads
 from .turns import edit, retry, undo
+from .vote import vote
 
 __all__ = ["VERBS", "Verb", "run_verb"]
 
@@ -107,6 +108,7 @@ VERBS = {
     "budget": Verb("budget [US$|off|--stamp]", "what may be spent on this notebook", budget),
     "replay": Verb("replay [export|import FILE]", "answers kept for --cache use|only", replay),
     "cite": Verb("cite [NAME]", "where an answer comes from, for a paper", cite),
+    "vote": Verb("vote [A [NAME]]", "which compared answer is best; alone, who has won", vote),
     "files": Verb("files", "what was uploaded, and until when it is kept", files),
     "caches": Verb("caches", "cached contents, and until when they are billed", caches),
     "jobs": Verb("jobs", "batch jobs, and how they go", jobs),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from ..api.contents import part_from
 from ..api.types import Part
 from ..chat import Reply, ReplyStream, Request
 from ..chat.running import RunningReply
-from ..errors import InvalidRequest
+from ..errors import InvalidRequest, UnknownName
 from ..ledger import About
+from ..ledger.votes import Vote, add_vote
 from ..render import MimeBundle
 from ..render.side_by_side import Column, side_by_side
 from ..session import current
@@ -38,15 +42,20 @@ class Entrant(NamedTuple):
         """Times, tokens and cost, for people."""
         if self.seconds is None:
             return "…"
-        cost = self.reply.cost
-        price = "cost unknown" if cost is None else f"${cost.dollars:.6f}"
-        usage = self.reply.total_usage
+        usage, cost = self.reply.total_usage, self.reply.cost
+        tokens = f"{usage.total_token_count} tokens" if usage and usage.total_token_count else ""
+        dollars = "" if cost is None or self.reply.is_local else f"${cost.dollars:.6f}"
+        facts = [self.beside(times=times), tokens, dollars]
+        return " · ".join(fact for fact in facts if fact)
+
+    def beside(self, *, times: bool = True) -> str:
+        """What of them the reply's own last line does not say."""
+        if self.seconds is None:
+            return "…"
         first = "" if self.first_seconds is None else f"first after {self.first_seconds:.1f} s"
-        facts = [
-            *([f"{self.seconds:.1f} s", first] if times else ()),
-            f"{usage.total_token_count} tokens" if usage and usage.total_token_count else "",
-            "" if self.reply.is_local else price,
-        ]
+        facts = [f"{self.seconds:.1f} s", first] if times else []
+        if self.reply.cost is None and not self.reply.is_local:
+            facts.append("cost unknown")
         return " · ".join(fact for fact in facts if fact)
 
     @property
@@ -67,11 +76,17 @@ class Entrant(NamedTuple):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Comparison:
-    """What several answered. An answer that failed or was stopped is kept as far as it came."""
+    """What several answered. An answer that failed or was stopped is kept as far as it came.
+
+    The answers are called A, B, … in their order; `winner` is the letter of the one that has the
+    vote.
+    """
 
     entrants: tuple[Entrant, ...]
+    winner: str = ""
+    _id: str = field(default_factory=lambda: uuid4().hex, repr=False)
 
     @property
     def replies(self) -> list[Reply]:
@@ -80,8 +95,32 @@ class Comparison:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """A row for each reply: `pandas.DataFrame(comparison.rows)` is the table."""
-        return [entrant.row for entrant in self.entrants]
+        """A row for each reply: `pandas.DataFrame(comparison.rows)` is the table. `vote` says
+        whether it won, and is None before anybody voted.
+        """
+        return [
+            {**one.row, "vote": letter == self.winner if self.winner else None}
+            for letter, one in self._lettered()
+        ]
+
+    def vote(self, letter: str) -> str:
+        """Say which answer is best; a later vote takes the place of an earlier one. Written into
+        the session's ledger, if there is one. Returns the title of the winner.
+        """
+        titles = {known: one.title for known, one in self._lettered()}
+        if letter.upper() not in titles:
+            raise UnknownName("answer", letter, titles)
+        self.winner = letter.upper()
+        if (ledger := current().ledger) is not None:
+            asked = repr([one.request.parts for one in self.entrants])
+            others = tuple(title for known, title in titles.items() if known != self.winner)
+            prompt = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            add_vote(ledger, Vote(self._id, time, prompt, titles[self.winner], others))
+        return titles[self.winner]
+
+    def _lettered(self) -> list[tuple[str, Entrant]]:
+        return [(_letter(at), one) for at, one in enumerate(self.entrants)]
 
     def diff(self, first: int = 0, second: int = 1) -> str:
         """What the second text has and the first has not: [-removed-] and {+added+} words."""
@@ -90,12 +129,23 @@ class Comparison:
 
     def columns(self, *, times: bool = True) -> list[Column]:
         """The replies with their titles and facts, to be shown."""
-        return [Column(one.title, one.reply, one.facts(times=times)) for one in self.entrants]
+        return [
+            Column(
+                f"{letter} · {one.title}",
+                one.reply,
+                one.facts(times=times),
+                one.beside(times=times),
+            )
+            for letter, one in self._lettered()
+        ]
 
-    def bundle(self, *, times: bool = True) -> MimeBundle:
-        """The columns and the difference; without `times` they stand in the metadata alone."""
+    def bundle(self, *, times: bool = True, folder: str = "") -> MimeBundle:
+        """The columns and the difference; without `times` they stand in the metadata alone. Large
+        media lie in the `folder` beside the notebook, if one is named.
+        """
         seconds = [[one.first_seconds, one.seconds] for one in self.entrants]
-        shown = side_by_side(self.columns(times=times), difference(self.replies))
+        below = difference(self.replies)
+        shown = side_by_side(self.columns(times=times), below, folder=folder, times=times)
         return replace(shown, metadata={"seconds": seconds})
 
     def __len__(self) -> int:
@@ -176,6 +226,12 @@ def comparison_of(
 
 def _seconds(reply: RunningReply) -> float | None:
     return reply.seconds if reply.is_done else None
+
+
+def _letter(at: int) -> str:
+    """A to Z, then AA, AB, … as spreadsheets count."""
+    more, last = divmod(at, 26)
+    return (_letter(more - 1) if more else "") + chr(ord("A") + last)
 
 
 def _titles(requests: Sequence[Request]) -> list[str]:

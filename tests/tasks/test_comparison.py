@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import _thread
+import base64
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,13 @@ from hypothesis import strategies as st
 import gemini_magic as gm
 from gemini_magic import session
 from gemini_magic.api.types import Part
-from gemini_magic.chat import Request
-from gemini_magic.errors import InvalidRequest
-from gemini_magic.tasks.comparison import Comparison, comparison_of
+from gemini_magic.chat import Reply, Request
+from gemini_magic.errors import InvalidRequest, UnknownName
+from gemini_magic.ledger import Ledger
+from gemini_magic.ledger.votes import votes
+from gemini_magic.tasks.comparison import Comparison, Entrant, comparison_of
 from gemini_magic.tasks.word_diff import marked, word_diff
+from tests.render.test_side_files import noise
 from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse, texts
 
 MODELS = ["gemini-3-flash-preview", "gemini-3.1-pro-preview"]
@@ -137,3 +142,47 @@ def test_a_stalled_model_does_not_hold_up_the_other(gemini: ScriptedGemini) -> N
         comparison_of(requests, on_change=interruption)
 
     assert sorted(row["text"] for row in interruption.rows) == ["", "quick"]
+
+
+def test_a_vote_is_in_the_rows_and_in_the_ledger(gemini: ScriptedGemini, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    session.current().keep(ledger)
+    comparison = gm.compare("Why?", MODELS)
+
+    assert [row["vote"] for row in comparison.rows] == [None, None]
+    assert comparison.vote("a") == MODELS[0]
+    assert comparison.vote("B") == MODELS[1]  # on second thought
+    assert [row["vote"] for row in comparison.rows] == [False, True]
+    (vote,) = votes(ledger)
+    assert (vote.winner, vote.others) == (MODELS[1], (MODELS[0],))
+    with pytest.raises(UnknownName, match="answer"):
+        comparison.vote("C")
+
+
+def test_compared_pictures_lie_beside_the_notebook(gemini: ScriptedGemini) -> None:
+    pictures = [noise(300, seed) for seed in (1, 2)]
+    for data in pictures:
+        inline = {"mimeType": "image/png", "data": base64.b64encode(data).decode()}
+        gemini.will(sse([chunk({"inlineData": inline}, finish="STOP")]))
+    comparison = gm.compare("Draw", MODELS, at_once=1)
+    bundle = comparison.bundle(folder="gemini_media")
+
+    assert sorted(bundle.files.values()) == sorted(pictures)
+    assert all(path in bundle.data["text/html"] for path in bundle.files)
+    assert all(path in bundle.data["text/markdown"] for path in bundle.files)
+    assert len(bundle.data["text/html"]) < 130_000 < len(comparison.bundle().data["text/html"])
+
+
+def test_one_script_serves_all_columns(gemini: ScriptedGemini) -> None:
+    html = gm.compare("Why?", MODELS).bundle().data["text/html"]
+
+    assert html.count("<script") == 1
+    assert html.count(" data-gm-text=") == 2
+
+
+def test_letters_of_columns_are_those_of_spreadsheets() -> None:
+    entrant = Entrant("x", Request(()), Reply(), None, None)
+    titles = [column.title.partition(" ")[0] for column in Comparison((entrant,) * 30).columns()]
+
+    assert titles[:2] == ["A", "B"]
+    assert titles[25:28] == ["Z", "AA", "AB"]
