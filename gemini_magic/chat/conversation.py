@@ -159,8 +159,8 @@ class Conversation:
             self._show_words()
         session = self._opened()
         self._check_cost()
-        session.send_client_content(turns=text)
         self._words.end()
+        session.send_client_content(turns=text)
 
     def _begin_speech(self) -> None:
         with self._lock:
@@ -179,13 +179,13 @@ class Conversation:
             self._session.send_realtime_input(audio=pcm)
 
     def _end_speech(self) -> None:
+        self._words.end()
         if self._session is None:
             return
         if self._hands_free:
             self._session.send_realtime_input(audio_stream_end=True)
         else:
             self._session.send_realtime_input(activity_end=True)
-        self._words.end()
 
     def _hush(self) -> None:
         with self._lock:

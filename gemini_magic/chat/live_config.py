@@ -34,19 +34,19 @@ def live_config(
     if unfit := sorted(name for name in given if name not in LiveConnectConfig.model_fields):
         raise InvalidRequest(f"a Live session takes no {', '.join(unfit)}; leave it out")
     modalities = [str(one).upper() for one in given.pop("response_modalities", _SOUND)]
-    settled: dict[str, Any] = {}
+    resumption = SessionResumptionConfig(handle=handle) if handle else SessionResumptionConfig()
+    settled: dict[str, Any] = {
+        "response_modalities": modalities,
+        "input_audio_transcription": AudioTranscriptionConfig(),
+        "session_resumption": resumption,
+        "context_window_compression": ContextWindowCompressionConfig(
+            sliding_window=SlidingWindow()
+        ),
+    }
     if modalities != _TEXT:
         settled["output_audio_transcription"] = AudioTranscriptionConfig()
     if is_marked:
         settled["realtime_input_config"] = RealtimeInputConfig(
             automatic_activity_detection=AutomaticActivityDetection(disabled=True)
         )
-    resumption = SessionResumptionConfig(handle=handle) if handle else SessionResumptionConfig()
-    return LiveConnectConfig(
-        **given,
-        **settled,
-        response_modalities=modalities,
-        input_audio_transcription=AudioTranscriptionConfig(),
-        session_resumption=resumption,
-        context_window_compression=ContextWindowCompressionConfig(sliding_window=SlidingWindow()),
-    )
+    return LiveConnectConfig(**settled | given)

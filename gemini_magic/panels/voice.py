@@ -97,6 +97,11 @@ class VoicePanel(Panel):
         """The turns as rows of a table: `pandas.DataFrame(panel.rows)`."""
         return [turn.row for turn in self.turns]
 
+    @property
+    def questions(self) -> list[str]:
+        """The names of calls that wait for the user's word."""
+        return list(self._asked)
+
     # What the conversation tells.
 
     def stands(self, state: str, why: str = "") -> None:

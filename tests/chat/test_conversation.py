@@ -7,6 +7,7 @@ import base64
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -62,6 +63,9 @@ class Listener:
     def wait(self, until: Callable[[], object]) -> None:
         with self._changed:
             assert self._changed.wait_for(until, timeout=10), (self.states, self.seen)
+
+    def has_rested(self, times: int) -> bool:
+        return self.states.count("resting") == times
 
     def finished(self, number: int) -> Callable[[], bool]:
         return lambda: number in self.seen and self.seen[number][1].is_finished
@@ -201,7 +205,7 @@ def test_after_a_silence_the_connection_rests_and_the_next_word_takes_it_up_by_i
             conversation.begin_speech()
             conversation.end_speech()
             view.wait(view.finished(number))
-            view.wait(lambda number=number: view.states.count("resting") == number)
+            view.wait(partial(view.has_rested, number))
         handles = [line.heard[0]["setup"]["sessionResumption"] for line in service.lines]
 
     assert handles == [{}, {"handle": "h1"}]
