@@ -23,6 +23,8 @@ _WIDTH = 60
 _LONGEST_DATA = 64  # characters of base64 that are shown as they are
 _HEAD = 16
 _BASE64 = {"data", "thoughtSignature", "thought_signature", "signature"}
+_HEADS = ("from", "part", "size", "content")
+_CELL = f"text-align:left;padding:.15em .7em;border-bottom:1px solid {BORDER}"
 _SIDE = 64  # pixels of a thumbnail
 _MOST = 4_000  # bytes of one
 
@@ -155,7 +157,7 @@ def _shortened(value: Any, name: str = "") -> Any:
 
 
 def _plain(rows: list[_Row], facts: list[str], line: str, body: str) -> str:
-    table = table_text([["", "part", "size", ""], *(list(row[:4]) for row in rows)], numbers_from=9)
+    table = table_text([list(_HEADS), *(list(row[:4]) for row in rows)], numbers_from=9)
     return without_controls(f"not sent · {' · '.join(facts)}\n\n{table}\n\n{line}\n{body}")
 
 
@@ -166,19 +168,20 @@ def _markdown(rows: list[_Row], facts: list[str], line: str, body: str) -> str:
 
 
 def _html(rows: list[_Row], facts: list[str], line: str, body: str) -> str:
+    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _HEADS)
     lines = "".join(map(_html_row, rows))
     told = text(" · ".join(facts))
     return (
         f'<div class="gm-preview"><div><b>not sent</b> <span style="{FAINT}">{told}</span></div>'
-        f'<table style="color:inherit;border-collapse:collapse;margin:.5em 0">{lines}</table>'
+        f'<table style="color:inherit;border-collapse:collapse;margin:.5em 0">'
+        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
         f"{fold(text('The request'), quiet(text(line)) + code_block(body))}</div>"
     )
 
 
 def _html_row(row: _Row) -> str:
-    style = f"text-align:left;padding:.15em 1em .15em 0;border-bottom:1px solid {BORDER}"
     cells = (*map(text, row[:3]), _picture(row) + text(row.about))
-    return "<tr>" + "".join(f'<td style="{style}">{inner}</td>' for inner in cells) + "</tr>"
+    return "<tr>" + "".join(f'<td style="{_CELL}">{inner}</td>' for inner in cells) + "</tr>"
 
 
 def _picture(row: _Row) -> str:

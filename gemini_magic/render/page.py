@@ -13,13 +13,13 @@ from .citations import cited
 from .endings import ending_of
 from .footer import footer, marks_html
 from .highlight import PALETTE
-from .markup import BORDER, FAINT, fold
+from .markup import BORDER, FAINT, fold, on_one_line
 from .part import renderer_of
 from .pieces import Piece, pieces
 from .prose import prose_html
 from .side_files import INLINE, Showing
 
-__all__ = ["LOCAL_NOTE", "Place", "Show", "page", "shown"]
+__all__ = ["LOCAL_NOTE", "Place", "Show", "badge", "page", "shown"]
 
 LOCAL_NOTE = "local engine · not Gemini"
 
@@ -43,7 +43,7 @@ def shown(place: Place, piece: Piece) -> str:
 def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
     """The HTML of a reply, finished or not."""
     first, *others = reply.answers
-    badge = _badge() if reply.is_local else ""
+    note = badge() if reply.is_local else ""
     grows = not reply.is_finished
     durations = reply.durations if showing.times else ()
     body = _answer(0, first, durations, show, grows, showing, reply.verdicts)
@@ -57,8 +57,8 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
     above = sent.html(reply.sent, times=showing.times) + asked.html(reply)
     style = f"text-align:start;overflow-wrap:anywhere;{PALETTE}"
     kind = 'class="gm-reply gm-grows"' if grows else f'class="gm-reply"{copied(reply.text)}'
-    inner = badge + above + body + footer(reply)
-    return acting(f'<div {kind} style="{style}">{inner}</div>', grows=grows)
+    inner = note + above + body + footer(reply)
+    return acting(on_one_line(f'<div {kind} style="{style}">{inner}</div>'), grows=grows)
 
 
 def _answer(
@@ -80,7 +80,8 @@ def _answer(
     return body + grounding.html(answer) + url_context.html(answer)
 
 
-def _badge() -> str:
+def badge() -> str:
+    """That the local engine speaks, and not Gemini."""
     return (
         f'<div style="margin-bottom:.4em"><span style="{FAINT};border:1px solid {BORDER};'
         f'border-radius:1em;padding:.1em .7em">{LOCAL_NOTE}</span></div>'

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..render import MimeBundle, without_controls
-from ..render.markup import BORDER, FAINT, quiet, text
-from ..render.page import LOCAL_NOTE
+from ..render.markup import BORDER, FAINT, text
+from ..render.page import LOCAL_NOTE, badge
 from ..render.verbatim import literal
 
-__all__ = ["evaluation_bundle"]
+__all__ = ["MOST_ROWS", "evaluation_bundle"]
 
 MOST_ROWS = 50
 MOST_LETTERS = 120
@@ -34,7 +34,7 @@ def evaluation_bundle(
     lines = ["  ".join(line) for line in _aligned(table)]
     return MimeBundle(
         {
-            "text/html": "".join(map(quiet, map(text, note))) + _html(table, summary),
+            "text/html": badge() * is_local + _html(table, summary),
             "text/markdown": "\n\n".join([*(f"*{n}*" for n in note), _markdown(table, summary)]),
             "text/plain": "\n".join([*note, *lines, summary]),
         }

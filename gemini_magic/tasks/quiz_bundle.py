@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..render import MimeBundle, without_controls
-from ..render.markup import fold, quiet, text
-from ..render.page import LOCAL_NOTE
+from ..render.markup import fold, text
+from ..render.page import LOCAL_NOTE, badge
 from ..render.verbatim import folded, literal
 
 __all__ = ["quiz_bundle"]
@@ -19,7 +19,7 @@ def quiz_bundle(rows: Sequence[Row], *, is_local: bool) -> MimeBundle:
     """The bundle; in plain text the answers stand at the end."""
     note = [LOCAL_NOTE] if is_local else []
     items = "".join(f'<li style="margin-bottom:.8em">{_html(row)}</li>' for row in rows)
-    html = "".join(map(quiet, map(text, note))) + f'<ol class="gm-quiz">{items}</ol>'
+    html = badge() * is_local + f'<ol class="gm-quiz">{items}</ol>'
     blocks = [f"*{line}*" for line in note]
     blocks += [_markdown(number, row) for number, row in enumerate(rows, 1)]
     lines = [*note, *(_plain(number, row) for number, row in enumerate(rows, 1))]
