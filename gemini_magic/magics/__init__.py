@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["GeminiMagics", "register", "unregister"]
 
 _REPLY = ("gemini_magic.chat.reply", "Reply")
-_COMPARISON = ("gemini_magic.tasks.comparison", "Comparison")
+_SEVERAL = (
+    ("gemini_magic.tasks.comparison", "Comparison"),
+    ("gemini_magic.tasks.evaluation", "Evaluation"),
+)
 # By name: registering a display must not import what it displays.
 _MEDIA = (
     ("gemini_magic.api.audio", "Audio"),
@@ -50,7 +53,8 @@ def register(shell: InteractiveShell) -> None:
     complete_from(shell)
     mind(shell)
     _bundles(shell).for_type_by_name(*_REPLY, partial(_bundle_of, shell))
-    _bundles(shell).for_type_by_name(*_COMPARISON, partial(_columns_of, shell))
+    for name in _SEVERAL:
+        _bundles(shell).for_type_by_name(*name, partial(_bundle_of_several, shell))
     for name in _MEDIA:
         _bundles(shell).for_type_by_name(*name, partial(_bundle_alone, shell))
 
@@ -73,7 +77,7 @@ def unregister(shell: InteractiveShell) -> None:
             if isinstance(magics, GeminiMagics) and kind in magics.displaced:
                 table[NAME] = magics.displaced[kind]
     formatter = _bundles(shell)
-    for name in (_REPLY, _COMPARISON, *_MEDIA):
+    for name in (_REPLY, *_SEVERAL, *_MEDIA):
         if formatter.deferred_printers.pop(name, None) is None:
             # It has been used, so IPython has moved it to the printers by type.
             for type_ in [t for t in formatter.type_printers if _name_of(t) == name]:
@@ -104,11 +108,12 @@ def _bundle_of(shell: Any, reply: Any, include: Any = None, exclude: Any = None)
     return bundle.data, bundle.metadata
 
 
-def _columns_of(shell: Any, comparison: Any, include: Any = None, exclude: Any = None) -> Any:
+def _bundle_of_several(shell: Any, shown: Any, include: Any = None, exclude: Any = None) -> Any:
+    from .media_folder import MediaFolder
     from .render_mode import mode_of
 
     is_text = mode_of(shell) == "terminal"
-    bundle = comparison.bundle() if is_text else MediaFolder(shell).bundle_of_columns(comparison)
+    bundle = shown.bundle() if is_text else MediaFolder(shell).bundle_of_several(shown)
     return bundle.data, bundle.metadata
 
 

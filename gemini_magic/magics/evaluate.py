@@ -6,11 +6,12 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import Any
 
-from ..errors import UnknownName
+from ..errors import InvalidRequest, UnknownName
 from ..session import current
 from ..tasks.evaluation import cases_from, evaluation_of
 from ..tasks.template import Template
 from .cell_error import CellError, cell_errors
+from .media_folder import MediaFolder
 from .notebook import about_cell, keep_ledger
 from .progress import Progress
 from .run import keep, requested
@@ -25,6 +26,11 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         name, names = arguments.operand, shell.user_ns
         if name not in names:
             raise UnknownName("variable", name, (n for n in names if not n.startswith("_")))
+        if arguments.attach or arguments.see or arguments.above is not None:
+            raise InvalidRequest(
+                "%%gemini eval sends what its cases hold; put files or pictures into a column, and "
+                "its {{name}} into the prompt"
+            )
         arguments.raw = True  # the placeholders are columns of the cases
         arguments.no_history = True
         request = requested(shell, arguments, cell)
@@ -43,7 +49,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
             about=about_cell(shell, ""),
             on_change=progress.show,
         )
-    progress.finish(evaluation._repr_mimebundle_())
+    progress.finish(MediaFolder(shell).bundle_of_several(evaluation).data)
     keep(shell, evaluation, arguments.out)
     if evaluation.failed:
         error = next(row["error"] for row in evaluation.rows if row["error"])

@@ -43,7 +43,7 @@ class StaticColumns:
 
     def finish(self, comparison: Comparison) -> None:
         """Draw."""
-        bundle = self._folder.bundle_of_columns(comparison)
+        bundle = self._folder.bundle_of_several(comparison)
         self._publisher.publish(data=bundle.data, metadata=bundle.metadata)
 
 
@@ -75,7 +75,7 @@ class LiveColumns:
 
     def finish(self, comparison: Comparison) -> None:
         """Draw every type, with the difference below."""
-        bundle = self._folder.bundle_of_columns(comparison)
+        bundle = self._folder.bundle_of_several(comparison)
         self._publish(bundle.data, bundle.metadata)
 
     def _columns(self, comparison: Comparison) -> list[Column]:

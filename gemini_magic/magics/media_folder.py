@@ -9,6 +9,7 @@ from .. import beside
 from ..chat import Reply
 from ..render import LivePage, MimeBundle, render, render_alone
 from ..tasks.comparison import Comparison
+from ..tasks.evaluation import Evaluation
 from .notebook import notebook_folder
 from .render_mode import mode_of
 
@@ -29,10 +30,10 @@ class MediaFolder:
         bundle = render(reply, page, beside=self.name, times=self._times)
         return self._written(bundle, lambda: render(reply, times=self._times))
 
-    def bundle_of_columns(self, comparison: Comparison) -> MimeBundle:
-        """The same for replies side by side."""
-        bundle = comparison.bundle(times=self._times, folder=self.name)
-        return self._written(bundle, lambda: comparison.bundle(times=self._times))
+    def bundle_of_several(self, shown: Comparison | Evaluation) -> MimeBundle:
+        """The same for what holds several replies."""
+        bundle = shown.bundle(times=self._times, folder=self.name)
+        return self._written(bundle, lambda: shown.bundle(times=self._times))
 
     def bundle_alone(self, value: Any) -> MimeBundle:
         """The same for a picture, a film, a sound by itself."""

@@ -13,7 +13,7 @@ __all__ = ["difference"]
 
 _STYLES = {
     "removed": ("del", "background:rgba(198,40,40,.18)"),
-    "added": ("ins", "background:rgba(46,125,50,.2);text-decoration:none"),
+    "added": ("ins", "background:rgba(46,125,50,.2);text-decoration:underline"),
 }
 
 

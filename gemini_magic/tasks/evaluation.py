@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..chat import Request
+from ..chat import Reply, Request
 from ..chat.running import RunningReply
 from ..errors import InvalidRequest, UnknownName
 from ..ledger import About
+from ..render import MimeBundle
+from ..render.side_by_side import Column, side_by_side
 from ..session import current
 from ..settings import CacheMode
-from .evaluation_bundle import evaluation_bundle
+from .evaluation_bundle import MOST_ROWS, evaluation_bundle
 from .scoring import SCORERS, Score
 from .template import Template
 from .together import AT_ONCE, Together
@@ -42,6 +44,8 @@ class Evaluation:
     rows: tuple[dict[str, Any], ...]
     is_local: bool = False
     """Whether the local engine answered, and not Gemini."""
+    replies: tuple[Reply | None, ...] = field(default=(), repr=False)
+    """The whole replies in the order of the rows; None where nobody was asked."""
 
     @property
     def scored(self) -> int:
@@ -89,7 +93,21 @@ class Evaluation:
         return f"<Evaluation: {self.summary}>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return evaluation_bundle(self.rows, self.summary, is_local=self.is_local).data
+        return self.bundle().data
+
+    def bundle(self, *, times: bool = True, folder: str = "") -> MimeBundle:
+        """The table, below the pictures and sounds that are answers. Large ones lie in the
+        `folder` beside the notebook, if one is named.
+        """
+        table = evaluation_bundle(self.rows, self.summary, is_local=self.is_local)
+        media = [
+            Column(f"case {number}", reply)
+            for number, reply in enumerate(self.replies, 1)
+            if reply is not None and (reply.images or reply.audio is not None)
+        ]
+        if not media:
+            return table
+        return side_by_side(media[:MOST_ROWS], table, folder=folder, times=times)
 
 
 def evaluate(
@@ -159,7 +177,9 @@ def evaluation_of(
     if label is not None:
         with suppress(KeyboardInterrupt):  # the answers are worth more than their scores
             _score(found, label, score, request.cache or session.cache)
-    return Evaluation(tuple(found), any(one.reply.is_local for one in together.replies))
+    replies = tuple(None if one is None else one.reply for one in answered)
+    is_local = any(reply is not None and reply.is_local for reply in replies)
+    return Evaluation(tuple(found), is_local, replies)
 
 
 def cases_from(cases: Any) -> list[dict[str, Any]]:
