@@ -36,6 +36,8 @@ def nearest(queries: Matrix, matrix: Matrix, k: int) -> tuple[Any, Any]:
     """
     positions = np.full((len(queries), k), -1)
     found = np.full((len(queries), k), np.nan, np.float32)
+    if not matrix.size:  # there is nothing that could be near
+        return positions, found
     for start in range(0, len(queries), _BLOCK):
         block = slice(start, start + _BLOCK)
         alike = np.nan_to_num(similarities(queries[block], matrix), nan=-np.inf)

@@ -64,7 +64,8 @@ def arrow_of(column: pd.Series[Any]) -> Any:
     if getattr(column.dtype, "pyarrow_dtype", None) is None:
         return None
     found = column.array.__arrow_array__()
-    return found.combine_chunks() if hasattr(found, "combine_chunks") else found
+    # To combine chunks is to copy, even if there is only one.
+    return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
 
 
 def holds_vectors(column: pd.Series[Any]) -> bool:
