@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .api.client import Client
     from .api.retry import RetryPolicy
     from .chat import Chat, Reply, Request
+    from .frames.calls import calls
     from .frames.classify import classify
     from .frames.cluster import cluster
     from .frames.dedupe import dedupe
@@ -61,6 +62,7 @@ __all__ = [
     "ask",
     "asks_first",
     "batch",
+    "calls",
     "catalog",
     "classify",
     "cluster",
@@ -108,6 +110,7 @@ _HOMES = {
     "ask": ("tasks.ask", "ask"),
     "asks_first": ("tools", "asks_first"),
     "batch": ("frames.later", "batch"),
+    "calls": ("frames.calls", "calls"),
     "catalog": ("catalog", ""),
     "classify": ("frames.classify", "classify"),
     "cluster": ("frames.cluster", "cluster"),
@@ -174,4 +177,11 @@ def _register_accessors() -> None:
     register()
 
 
+def _register_partitions() -> None:
+    from .frames.registration import register_partitions
+
+    register_partitions()
+
+
 when_imported("pandas", _register_accessors)
+when_imported("dask.dataframe", _register_partitions)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Annotated, Any, get_type_hints
 
-from pydantic import Field, ValidationError, create_model
+from pydantic import Field, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUserError
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -62,11 +62,31 @@ class Function:
             declared["description"] = purpose
         try:
             schema = self._arguments.model_json_schema(schema_generator=_Untitled)
-        except (PydanticUserError, NameError) as error:
-            raise InvalidRequest(f"{self.name}() cannot be a tool: {error}") from None
+        except NameError as error:
+            raise InvalidRequest(
+                f"{self.name}() cannot be a tool: {error}, but a type hint uses it"
+            ) from None
+        except PydanticUserError:
+            raise self._unfillable() from None
         if schema.get("properties"):
             declared["parametersJsonSchema"] = {k: v for k, v in schema.items() if k != "title"}
         return declared
+
+    def _unfillable(self) -> InvalidRequest:
+        """Which parameter no JSON can fill."""
+        for name, hint in get_type_hints(self.function, include_extras=True).items():
+            if name == "return":
+                continue
+            try:
+                TypeAdapter(hint).json_schema()
+            except PydanticUserError:
+                shown = getattr(hint, "__name__", None) or str(hint)
+                return InvalidRequest(
+                    f"{self.name}() cannot be a tool: a model cannot fill its parameter {name!r} "
+                    f"with a {shown}; use str, int, float, bool, list, dict, Literal, an Enum, a "
+                    "dataclass or a pydantic model"
+                )
+        return InvalidRequest(f"{self.name}() cannot be a tool: its parameters have no JSON Schema")
 
     def bound(self, args: Mapping[str, Any]) -> Callable[[], Any]:
         """The function with arguments as its hints have them; wrong ones raise."""

@@ -14,5 +14,6 @@ progress       a bar, or a line now and then
 map, extract, classify, score, estimate      the methods
 embed          texts → `embeddings`, or a `vector_column`; by nearest, kmeans, projection
 pictures       what frames show as pictures
+calls          the functions that a model has called, one a row
 similarity, search, cluster, dedupe, semantic_join      by what columns mean
 """

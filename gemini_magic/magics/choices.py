@@ -131,6 +131,7 @@ _OF_VERB: dict[str, Choices] = {
     "replay": _just("export", "import", "forget"),
     "scan": _paths,
     "cite": variables,
+    "insert": variables,
     "mcp": lambda shell, fragment: list(current().mcp_servers),
     "panel": _just("voice"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..chat import Reply
@@ -18,6 +18,7 @@ from .live_output import Output, output_for
 __all__ = ["FORMATS", "FormattedOutput", "format_named", "insert_code", "output_in"]
 
 _PYTHON = frozenset({"", "python", "python3", "py", "py3", "ipython"})
+_UNFOLDED = {"expanded": True}  # for JupyterLab, which folds JSON otherwise
 _SHELL = frozenset({"sh", "bash", "shell", "console"})
 
 
@@ -57,15 +58,25 @@ class FormattedOutput:
 
 
 def insert_code(shell: Any, reply: Reply) -> None:
-    """Make the answer's code the next cell. Raises `InvalidRequest` where there is none."""
+    """Make the answer's code the next cell: that of its text, else what ran at the service.
+
+    Raises `InvalidRequest` where there is none.
+    """
     blocks = code_blocks(reply.text)
     code = _joined(block for block in blocks if block.language in _PYTHON)
+    code = code or "\n\n".join(_run_at_the_service(reply))
     if not code:
         code = _joined(block for block in blocks if block.language in _SHELL)
         code = f"%%sh\n{code}" if code else ""
     if not code:
         raise InvalidRequest("the answer holds no Python or shell code to insert; ask for some")
     shell.set_next_input(code)
+
+
+def _run_at_the_service(reply: Reply) -> Iterator[str]:
+    for part in reply.parts:
+        if part.executable_code is not None and part.executable_code.code:
+            yield part.executable_code.code.rstrip("\n")
 
 
 def _text(reply: Reply) -> MimeBundle:
@@ -81,7 +92,8 @@ def _json(reply: Reply) -> MimeBundle:
             continue
         shown = pretty(value)
         data = {"text/plain": shown, "text/markdown": fence(shown, "json")}
-        return MimeBundle({"application/json": value, "text/html": code_block(shown), **data})
+        data |= {"text/html": code_block(shown, "json")}
+        return MimeBundle({"application/json": value, **data}, {"application/json": _UNFOLDED})
     return _text(reply)
 
 
@@ -91,7 +103,7 @@ def _code(reply: Reply) -> MimeBundle:
         return _text(reply)
     code = without_controls(_joined(blocks))
     data = {"text/plain": code, "text/markdown": fence(code, blocks[0].language)}
-    return MimeBundle({"text/html": code_block(code), **data})
+    return MimeBundle({"text/html": code_block(code, blocks[0].language), **data})
 
 
 def _joined(blocks: Iterable[CodeBlock]) -> str:

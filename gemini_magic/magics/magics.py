@@ -214,6 +214,7 @@ class GeminiMagics(Magics):
           %gemini files            what was uploaded; %gemini caches and jobs, too
           %gemini panel voice      speak with a Live model in the notebook, and hear it
           %gemini mcp              MCP servers, for --tools mcp:NAME
+          %gemini insert [NAME]    the code of an answer as the next cell
           %gemini fix              the model explains the last exception
           %gemini scan [PATH]      keys that stand in notebooks, by cell
           %gemini help             everything %%gemini understands

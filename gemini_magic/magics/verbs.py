@@ -19,6 +19,7 @@ from .doctor import examined
 from .export import export_thread
 from .fix import fix
 from .holdings import caches, files, jobs
+from .insert import insert
 from .mcp_servers import mcp
 from .panel import panel
 from .scan import scan
@@ -114,6 +115,7 @@ VERBS = {
     "jobs": Verb("jobs", "batch jobs, and how they go", jobs),
     "panel": Verb("panel voice [FLAGS]", "speak with a Live model, and hear it", panel),
     "mcp": Verb("mcp [NAME [COMMAND|off]]", "servers whose tools cells may use", mcp),
+    "insert": Verb("insert [NAME]", "the code of an answer as the next cell; not run", insert),
     "fix": Verb("fix [FLAGS]", "the model explains the last exception", fix),
     "scan": Verb("scan [PATH]", "keys that stand in notebooks, by cell", scan),
     "doctor": Verb("doctor", "what works here, what does not, and the remedy", _doctor),

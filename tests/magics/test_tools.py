@@ -245,6 +245,12 @@ def test_a_model_that_goes_on_calling_beyond_the_limit_fails_the_cell(
     assert "no more calls are allowed" in error
     assert shell.user_ns["ran"] == [0, 1]
     assert len(gemini.exchanges) == 4
+    reply = shell.user_ns["_"]
+    assert [row["result"] for row in reply.trace] == [0, 2, None, None]
+    assert reply.is_partial
+    html = shown(shell, "text/html")
+    assert "double(n=1)" in html
+    assert "look at the calls above" in html
 
 
 def test_more_calls_than_usual_may_be_allowed(
@@ -433,3 +439,79 @@ def test_a_step_on_a_screen_is_shown_where_it_is_meant_on_what_the_model_saw(
     assert html.count("the screen before this step, with its place: click at (500, 250)") == 1
     assert "click at" in shown(shell)
     assert [row["approved"] for row in shell.user_ns["reply"].trace] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("def f(*names): ...", "the parameter *names, which a model cannot fill"),
+        ("import pandas\ndef f(table: pandas.DataFrame): ...", "'table' with a DataFrame"),
+        ("def f(a: 'Gone'): ...", "name 'Gone' is not defined"),
+        ("f = lambda a: a", "wrap it in a plain function"),
+        ("f = 5", "5 is not a tool"),
+    ],
+)
+def test_what_a_model_cannot_call_is_said_before_anything_is_sent(
+    shell: InteractiveShell, gemini: ScriptedGemini, source: str, why: str
+) -> None:
+    shell.run_cell(source).raise_error()
+
+    assert why in error_of(shell, "%%gemini --tools f\nhi")
+    assert gemini.exchanges == []
+
+
+def test_tools_of_both_sides_stand_together_and_all_parts_return_as_they_came(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    said: list[dict[str, Any]] = [
+        {"thought": True, "text": "I look it up.", "thoughtSignature": "AAA="},
+        {"toolCall": {"id": "s1", "toolType": "GOOGLE_SEARCH_WEB", "args": {"queries": ["21"]}},
+         "thoughtSignature": "BBB="},
+        {"toolResponse": {"id": "s1", "toolType": "GOOGLE_SEARCH_WEB", "response": {"x": [1]}}},
+        {"functionCall": {"id": "f1", "name": "double", "args": {"n": 21}},
+         "thoughtSignature": "CCC="},
+        {"functionCall": {"id": "f2", "name": "double", "args": {"n": 4}}},
+    ]  # fmt: skip
+    gemini.will(sse([chunk(*said[:3]), chunk(*said[3:], finish="STOP")]), texts("42 and 8"))
+
+    shell.run_cell("%%gemini --tools double --search -o reply\nTwice what?").raise_error()
+    shell.run_cell("%%gemini\nAnd now?").raise_error()
+
+    first, second, third = (exchange.json for exchange in gemini.exchanges)
+    results = [
+        {"functionResponse": {"id": ident, "name": "double", "response": {"result": result}}}
+        for ident, result in (("f1", 42), ("f2", 8))
+    ]
+    turn = [{"role": "model", "parts": said}, {"role": "user", "parts": results}]
+    assert first["toolConfig"] == {"includeServerSideToolInvocations": True}
+    assert {key for tool in first["tools"] for key in tool} == {
+        "googleSearch",
+        "functionDeclarations",
+    }
+    assert second["contents"][1:] == turn
+    assert third["contents"][1:3] == turn
+    assert "toolConfig" not in third
+
+
+def test_code_runs_at_the_service_and_only_what_is_inserted_comes_here_to_be_read(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    code = {"executableCode": {"language": "PYTHON", "code": "ran = 1\n"}}
+    done = {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "1"}}
+    gemini.will(
+        sse([chunk(code, done, "```python\nran = 2\n```", finish="STOP")]),
+        sse([chunk(code, done, "It is 1.", finish="STOP")]),
+        texts("no code"),
+    )
+    inserted: list[str] = []
+    shell.set_next_input = lambda text, replace=False: inserted.append(text)
+
+    shell.run_cell("%%gemini --exec --insert\nCount.").raise_error()
+    shell.run_cell("%%gemini --exec -o second\nCount.").raise_error()
+    shell.run_cell("%gemini insert second").raise_error()
+    shell.run_cell("%%gemini\nCount.").raise_error()
+
+    assert "the answer holds no Python" in error_of(shell, "%gemini insert")
+    assert inserted == ["ran = 2", "ran = 1"]
+    assert "ran" not in shell.user_ns
