@@ -10,8 +10,9 @@ from ..chat import Reply
 from ..chat.events import Event, Waiting
 from ..errors import InvalidRequest, UnknownName
 from ..render import MimeBundle, plain_text, without_controls
+from ..render.alone import code_alone
 from ..render.code_blocks import CodeBlock, code_blocks
-from ..render.markup import code_block, pretty
+from ..render.markup import pretty
 from ..render.verbatim import fence
 from .live_output import Output, output_for
 
@@ -92,7 +93,7 @@ def _json(reply: Reply) -> MimeBundle:
             continue
         shown = pretty(value)
         data = {"text/plain": shown, "text/markdown": fence(shown, "json")}
-        data |= {"text/html": code_block(shown, "json")}
+        data |= {"text/html": code_alone(shown, "json")}
         return MimeBundle({"application/json": value, **data}, {"application/json": _UNFOLDED})
     return _text(reply)
 
@@ -103,7 +104,7 @@ def _code(reply: Reply) -> MimeBundle:
         return _text(reply)
     code = without_controls(_joined(blocks))
     data = {"text/plain": code, "text/markdown": fence(code, blocks[0].language)}
-    return MimeBundle({"text/html": code_block(code, blocks[0].language), **data})
+    return MimeBundle({"text/html": code_alone(code, blocks[0].language), **data})
 
 
 def _joined(blocks: Iterable[CodeBlock]) -> str:

@@ -10,7 +10,7 @@ from ..api.call import Call
 from ..chat import Request
 from ..errors import UnknownName
 from ..render import MimeBundle
-from ..render.markup import code_block
+from ..render.alone import code_alone
 from ..render.verbatim import fence
 from ..session import Session
 from ..settings import Settings
@@ -59,7 +59,7 @@ def _code(call: Call[Any], language: str, session: Session) -> Code:
 def _bundle(code: Code) -> MimeBundle:
     return MimeBundle(
         {
-            "text/html": code_block(code.text),
+            "text/html": code_alone(code.text, code.language),
             "text/markdown": fence(code.text, code.language),
             "text/plain": code.text,
         }

@@ -1,4 +1,4 @@
-"""Media by themselves, as they stand at the end of a cell: a picture, a film, a sound, a part."""
+"""What stands by itself, as at the end of a cell: code, a picture, a film, a sound, a part."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from typing import Any
 from ..api.audio import Audio
 from ..api.types import Blob, FileData, Part
 from .bundle import MimeBundle, without_controls
+from .highlight import PALETTE
+from .markup import code_block
 from .media import Medium
 from .part import renderer_of
 from .pieces import blobs_of, pieces
 from .prose import prose_html
 from .side_files import Showing, side_files
 
-__all__ = ["ALONE", "render_alone"]
+__all__ = ["ALONE", "code_alone", "render_alone"]
+
+
+def code_alone(code: str, language: str) -> str:
+    """Code as HTML, with the colours that it finds on the page of a reply."""
+    return f'<div style="{PALETTE}">{code_block(code, language)}</div>'
 
 
 def render_alone(value: Any, *, beside: str = "") -> MimeBundle:
