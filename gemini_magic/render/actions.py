@@ -23,7 +23,8 @@ def copied(text: str) -> str:
     """An attribute that holds what is copied as Markdown; nothing where a page holds not all."""
     # In single quotes: of the others code and JSON are full.
     escaped = escape(unmasked(text.replace("\0", "\ufffd")), quote=False).replace("'", "&#39;")
-    return f" data-gm-text='{escaped}'" if 0 < len(text) <= LONGEST else ""
+    kept = escaped.replace("\r", "&#13;")  # in a page of one line
+    return f" data-gm-text='{kept}'" if 0 < len(text) <= LONGEST else ""
 
 
 def acting(html: str, *, grows: bool) -> str:

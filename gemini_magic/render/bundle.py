@@ -13,6 +13,7 @@ from . import asked, grounding, overlay, sent, url_context
 from .citations import cited
 from .endings import Mark, ending_of, endings
 from .live import LivePage
+from .markup import on_one_line
 from .page import LOCAL_NOTE, page
 from .part import renderer_of
 from .pieces import blobs_of, pieces
@@ -37,6 +38,10 @@ class MimeBundle:
     data: dict[str, Any] = field(hash=False)
     metadata: dict[str, Any] = field(default_factory=dict, hash=False)
     files: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if "text/html" in self.data:
+            self.data["text/html"] = on_one_line(self.data["text/html"])
 
 
 def render(

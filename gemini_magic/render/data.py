@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from .markup import BORDER, FAINT, code_block, fold, pretty, quiet, size, text
+from .markup import BORDER, code_block, fold, pretty, quiet, size, text
 from .pieces import Piece
 from .verbatim import fence, literal
 
@@ -85,9 +85,8 @@ def _html(value: Any, depth: int) -> str:
 def _item(name: str, value: Any, depth: int) -> str:
     if _is_flat(value) or not value:
         return f"<div><strong>{text(name)}</strong>: {_html(value, depth)}</div>"
-    size = f' <span style="{FAINT}">{len(value)}</span>'
     inner = _html(value, depth + 1)
-    return fold(f"<strong>{text(name)}</strong>{size}", inner, is_open=depth < 2)
+    return fold(f"<strong>{text(name)}</strong> {len(value)}", inner, is_open=depth < 2)
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

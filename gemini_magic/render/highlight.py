@@ -1,7 +1,8 @@
 """Code in colour: spans of inline styles, by Pygments, that read on light and on dark.
 
 No classes and no style sheet: a saved output has none. The colours are the notebook's own where
-it has them; the others have the same contrast with white as with black.
+it has them, of those that read on a block's grey; the others have the same contrast with white as
+with black.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ __all__ = ["PALETTE", "STYLES", "highlighted"]
 
 _EDITOR = "--jp-mirror-editor"
 _COLOURS = {
-    "c": "var(--jp-content-font-color2,#6e7781)",
+    "c": "var(--jp-inverse-layout-color3,#6e7781)",
     "k": f"var({_EDITOR}-keyword-color,#a347ba)",
     "s": f"var({_EDITOR}-string-color,#c0392b)",
-    "n": f"var({_EDITOR}-number-color,#1a7f5a)",
+    "n": f"var({_EDITOR}-operator-color,#a347ba)",
     "d": f"var({_EDITOR}-def-color,#2f76c4)",
     "b": f"var({_EDITOR}-builtin-color,#8a6d1a)",
 }
@@ -30,7 +31,7 @@ _TOKENS = {
     "Token.Literal.String": "s",
     "Token.Generic.Deleted": "s",
     "Token.Literal.Number": "n",
-    "Token.Generic.Inserted": "n",
+    "Token.Generic.Inserted": "k",
     "Token.Name.Function": "d",
     "Token.Name.Class": "d",
     "Token.Name.Tag": "d",

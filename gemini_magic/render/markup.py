@@ -25,6 +25,7 @@ __all__ = [
     "fold",
     "inline_code",
     "jsonable",
+    "on_one_line",
     "pretty",
     "quiet",
     "size",
@@ -41,6 +42,8 @@ _PRE = f"{CODE};margin:.3em 0;max-height:24em;white-space:pre-wrap;overflow-wrap
 
 # What opens maths for MathJax. In an element of its own it opens nothing: maths holds no tags.
 _MATHS = re.compile(r"\$|\\(?=[\[\](){}\\]|begin)")
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def text(value: str) -> str:
@@ -67,6 +70,15 @@ def code_block(value: str, language: str = "") -> str:
 def data_uri(mime_type: str, data: bytes) -> str:
     """An address that holds what it leads to."""
     return f"data:{mime_type};base64,{base64.b64encode(data).decode()}"
+
+
+def on_one_line(html: str) -> str:
+    """The same HTML without line ends.
+
+    nbconvert puts HTML into Markdown, where an empty line would end it: what a model says behind
+    that would be read as Markdown, with its links and pictures.
+    """
+    return _LINE_END.sub("&#10;", html)
 
 
 def quiet(inner: str) -> str:

@@ -38,6 +38,9 @@ _ATTRIBUTES = {
 }
 # Each block runs the way its first letter says: right to left in Arabic and Hebrew.
 _ADDED = {tag: {"dir": "auto"} for tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table")}
+_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+# Paragraphs with such letters: Lab would have them all on the left.
+_RIGHT_TO_LEFT = re.compile(rf'<p dir="auto">(?=(?:[^<{_LETTERS}]|<(?!/p>))*[{_LETTERS}])')
 _SIDES = ("text-align:start", "text-align:left", "text-align:center", "text-align:right")
 _STYLES = STYLES.union(_SIDES)
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
@@ -64,7 +67,8 @@ def washed(html: str) -> str:
     )
     # Nothing else can spell this by now: in text its bracket is escaped.
     clean = clean.replace("<pre><code>", f"<pre>{CODE_IN_BLOCK}")
-    clean = clean.replace("<pre>", f'<pre dir="ltr" tabindex="0" style="{CODE}">')
+    clean = clean.replace("<pre>", f'<pre dir="ltr" tabindex="0" style="{CODE};margin:.5em 0">')
+    clean = _RIGHT_TO_LEFT.sub('<p dir="auto" style="text-align:start">', clean)
     # A wide table scrolls by itself, with the keyboard too.
     clean = clean.replace("<table", '<div role="region" tabindex="0" style="overflow:auto"><table')
     return clean.replace("</table>", "</table></div>")

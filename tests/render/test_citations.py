@@ -43,7 +43,8 @@ _SIDE = ' style="text-align:start"'
 
 def plainly(html: str) -> str:
     """The HTML with each mark as its number in brackets."""
-    return _MARK_HTML.sub(r"\1", html).replace(' dir="auto"', "").replace(_SIDE, "")
+    shown = _MARK_HTML.sub(r"\1", html).replace(' dir="auto"', "").replace(_SIDE, "")
+    return shown.replace("&#10;", "\n")
 
 
 @pytest.mark.parametrize(

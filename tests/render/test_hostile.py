@@ -49,6 +49,14 @@ def test_markdown_becomes_nothing_that_acts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+def test_html_stays_what_it_is_where_it_is_put_into_markdown(name: str) -> None:
+    """That is what nbconvert does; what the HTML can do is looked at above."""
+    html = render(HOSTILE[name]).data["text/html"]
+
+    assert drawn(f"Before\n\n\n{html}\n\n\nBehind") == f"<p>Before</p>\n{html}\n<p>Behind</p>\n"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
 def test_maths_cannot_reach_the_page(name: str) -> None:
     bundle = render(HOSTILE[name]).data
 
