@@ -19,7 +19,8 @@ const WORDS = {
 function render({ model, el }) {
   const handsFree = model.get('hands_free');
   let standing = { state: 'resting', why: '' };
-  let own = ''; // what this view knows better than the kernel: opening, listening, waiting, busy
+  let own = ''; // what this view knows better than the kernel: opening, listening, waiting
+  let isUnheard = false; // the kernel has not answered for a while
   let trouble = '';
   let pressedAt = 0;
   let patience = 0;
@@ -86,7 +87,7 @@ function render({ model, el }) {
   function refresh() {
     const isOver = standing.state === 'ended' || standing.state === 'lost';
     const speaking = speaker.isPlaying ? 'speaking' : '';
-    const state = isOver ? standing.state : own || speaking || standing.state;
+    const state = isOver ? standing.state : (isUnheard && 'busy') || own || speaking || standing.state;
     const line = trouble || (standing.state === 'failed' && !own ? standing.why : '');
     root.dataset.state = line ? 'failed' : state;
     status.textContent = line || WORDS[state] || state;
@@ -119,10 +120,13 @@ function render({ model, el }) {
   function ask(message) {
     panel.tell(message);
     clearTimeout(patience);
-    const before = own;
-    patience = setTimeout(() => {
-      if (own === before) become('busy');
-    }, PATIENCE);
+    patience = setTimeout(() => unheard(true), PATIENCE);
+  }
+
+  function unheard(now) {
+    clearTimeout(patience);
+    isUnheard = now;
+    refresh();
   }
 
   function press() {
@@ -203,10 +207,7 @@ function render({ model, el }) {
   const panel = connect({
     model, el: root, show: (key, text) => turns.show(key, text), stand,
     hears: {
-      heard: () => {
-        clearTimeout(patience);
-        if (own === 'busy') become(wanted ? 'listening' : 'waiting');
-      },
+      heard: () => unheard(false),
       sound: (message, [pcm]) => {
         if (own === 'waiting') own = '';
         speaker.play(pcm);

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Dialog, Error, Page, WebSocket, sync_playwright
 
 BEACON = "127.0.0.1:9/beacon"
-_SWITCHES = [
+SWITCHES = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -96,7 +96,7 @@ class Watch:
 def watched_page() -> Iterator[Watch]:
     """A page in a headless Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=_SWITCHES)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(_WATCH_TASKS)
         try:
