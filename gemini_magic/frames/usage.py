@@ -16,7 +16,7 @@ from ..tasks.usage_rows import IN, OUT, TOKENS, ledger_in_use, usage_rows
 __all__ = ["Usage", "usage"]
 
 _CATEGORIES = ("notebook", "cell", "thread", "model", "finish", "model_version")
-_COUNTS = (*TOKENS, *IN, *OUT)
+_COUNTS = (*TOKENS, *IN, *OUT, "tokens_unpriced")
 _DTYPES: dict[str, Any] = {
     "time": "datetime64[us, UTC]",
     **dict.fromkeys(("notebook", "cell", "thread", "model"), "category"),
@@ -35,8 +35,9 @@ def usage(path: str | Path | None = None, *, since: datetime | str | None = None
     """Every call that the ledger of this notebook holds, also those of kernels before this one.
 
     `path` names another ledger's file; `since` a time (UTC where it does not say), from which on.
-    Costs are US dollars, NaN where no price is known; times are milliseconds. Answers that were
-    given once more have `replayed` set and cost nothing.
+    Costs are US dollars, NaN where no price is known, and the least where `tokens_unpriced` counts
+    tokens that no price covers; times are milliseconds. Answers that were given once more have
+    `replayed` set and cost nothing.
     """
     begin = "" if since is None else _utc(since)
     if path is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..api.types import ModalityTokenCount
+from ..catalog import price
 from ..errors import InvalidRequest
 from ..ledger import Entry, Ledger
 from ..session import current
@@ -38,6 +39,7 @@ def usage_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
             "thread": entry.about.thread,
             "model": entry.model,
             **_tokens(entry),
+            "tokens_unpriced": _unpriced(entry),
             "cost_usd": entry.cost,
             "ms": entry.ms,
             "first_ms": entry.first_ms,
@@ -71,6 +73,16 @@ def _tokens(entry: Entry) -> dict[str, int | None]:
     counts |= dict(zip(IN, _by_modality(usage.prompt_tokens_details), strict=True))
     counts |= dict(zip(OUT, _by_modality(usage.candidates_tokens_details), strict=True))
     return counts
+
+
+def _unpriced(entry: Entry) -> int | None:
+    """The tokens that no known price covers: with any of them the cost is the least it was."""
+    if entry.usage is None:
+        return None
+    if entry.cost == 0:  # the local engine's, or an answer that was given once more
+        return 0
+    found = price(entry.usage, entry.model)
+    return _tokens(entry)["tokens_total"] if found is None else sum(found.unpriced.values())
 
 
 def _by_modality(details: Iterable[ModalityTokenCount] | None) -> list[int | None]:

@@ -132,5 +132,6 @@ def _facts(usage: Usage) -> str:
     if not len(usage):
         return "nothing was asked yet"
     cost = "at an unknown price" if pd.isna(total["cost_usd"]) else f"${total['cost_usd']:,.4f}"
-    more = f", without {total['unpriced']} calls of unknown price" if total["unpriced"] else ""
+    lacks = total["tokens_unpriced"]
+    more = f" and {lacks:,} tokens whose price is unknown" if lacks else ""
     return f"{total['calls']:,} calls, {total['tokens_total']:,} tokens, {cost}{more}"
