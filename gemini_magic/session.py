@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from .ledger import About, Guard, Ledger, Recorder
 from .settings import Settings
 from .tools import McpServer
 
-__all__ = ["Session", "current", "drop"]
+__all__ = ["Session", "current", "drop", "used"]
 
 DEFAULT_THREAD = "main"
 
@@ -243,14 +244,27 @@ def _dollars(usage: UsageMetadata | None, model: str) -> float | None:
 
 
 _current: Session | None = None
+_here: ContextVar[Session | None] = ContextVar("_here", default=None)
 
 
 def current() -> Session:
-    """The session of this process, made when first asked for."""
+    """The session of this process, made when first asked for; or the one that is `used` here."""
     global _current
+    if (here := _here.get()) is not None:
+        return here
     if _current is None:
         _current = Session()
     return _current
+
+
+@contextmanager
+def used(session: Session) -> Iterator[Session]:
+    """This one is the `current` session here: in this thread, and what it begins."""
+    token = _here.set(session)
+    try:
+        yield session
+    finally:
+        _here.reset(token)
 
 
 def drop() -> None:

@@ -1,26 +1,42 @@
-"""`df.gemini` and `series.gemini` made known to pandas; what they do is imported when used."""
+"""`df.gemini` made known to pandas, and to Dask; what it does is imported when it is used."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from .accessor import Gemini
+    from .partitions import Partitioned
 
-__all__ = ["register"]
+__all__ = ["register", "register_partitions"]
 
 
 def register() -> None:
-    """Once: pandas warns of accessors that take another's place."""
+    """With pandas. Once: it warns of accessors that take another's place."""
+    import pandas as pd
+
     if not hasattr(pd.DataFrame, "gemini"):
         made: Any = _of  # typed as if only a class would do
         pd.api.extensions.register_dataframe_accessor("gemini")(made)
         pd.api.extensions.register_series_accessor("gemini")(made)
 
 
-def _of(data: pd.DataFrame | pd.Series) -> Gemini:
+def register_partitions() -> None:
+    """With Dask."""
+    from dask.dataframe import extensions
+
+    registered: Any = extensions  # untyped
+    registered.register_dataframe_accessor("gemini")(_of_partitions)
+    registered.register_series_accessor("gemini")(_of_partitions)
+
+
+def _of(data: Any) -> Gemini:
     from .accessor import Gemini
 
     return Gemini(data)
+
+
+def _of_partitions(data: Any) -> Partitioned:
+    from .partitions import Partitioned
+
+    return Partitioned(data)

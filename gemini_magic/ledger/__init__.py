@@ -9,6 +9,7 @@ runs       tables that were sent as batch jobs, for the next kernel
 uploads    files at the service, kept by their content
 votes      which of several answers somebody found best
 recorder   `Recorder`: a stream that is written down, or given once more
+merge      several ledgers become one
 export     answers as lines of JSON, for version control
 """
 
