@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ Key = TypeVar("Key")
 Asked = Request | GeminiError | Callable[[], Request]
 """A request; or why there is none; or what makes it, in a thread, where that takes its time."""
 
-_TICK = 0.05  # seconds between deliveries: a reader that wakes for each answer slows them all
+_TICK = 0.05  # seconds between news: a reader that wakes for each answer slows them all
 _IN_HAND = 8  # requests, for each that may be under way
 _MOST_UNREAD = 1000  # outcomes; whoever reads slowly need not keep all of them in memory
 
@@ -102,11 +103,11 @@ class _Run(Generic[Key]):
         self._joined: dict[str, list[Key]] = {}  # equal requests wait for the one under way
         self._hopeless: GeminiError | None = None
         self._unreached = 0  # requests in a row that found no connection
-        self._ended: list[Outcome[Key]] = []
-        self._unread = 0
-        self._delivered: queue.SimpleQueue[list[Outcome[Key]] | BaseException | None] = (
-            queue.SimpleQueue()
-        )
+        # An interrupt may come at any moment: what has ended is taken from here one by one.
+        self._ended: deque[Outcome[Key]] = deque()
+        self._news: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._is_over = False
+        self._error: BaseException | None = None
         self._begun = threading.Event()
         context = contextvars.copy_context()
         self._thread = threading.Thread(target=context.run, args=(self._work,), daemon=True)
@@ -114,11 +115,15 @@ class _Run(Generic[Key]):
 
     def outcomes(self) -> Iterator[Outcome[Key]]:
         """What has ended, as it ends. Raises what reading `asked` has raised."""
-        while (delivered := self._delivered.get()) is not None:
-            if isinstance(delivered, BaseException):
-                raise delivered
-            self._unread -= len(delivered)
-            yield from delivered
+        while True:
+            is_over = self._is_over
+            while self._ended:
+                yield self._ended.popleft()
+            if is_over and self._error is not None:
+                raise self._error
+            if is_over:
+                return
+            self._news.get()
 
     def stop(self) -> None:
         """Close all connections, and wait until they are."""
@@ -132,20 +137,22 @@ class _Run(Generic[Key]):
             asyncio.run(self._all())
         except asyncio.CancelledError:
             pass  # by `stop`
+        except BaseExceptionGroup as errors:
+            self._error = errors.exceptions[0]  # what was raised first ended the others
         except BaseException as error:
-            self._delivered.put(error)
+            self._error = error
         finally:
-            self._delivered.put(None)
+            self._is_over = True
+            self._news.put(None)
 
     async def _all(self) -> None:
         self._loop, self._task = asyncio.get_running_loop(), _current_task()
         self._begun.set()
-        delivering = asyncio.create_task(self._deliver_now_and_then())
+        telling = asyncio.create_task(self._tell_now_and_then())
         try:
             await self._ask_all()
         finally:
-            delivering.cancel()
-            self._deliver()
+            telling.cancel()
             await self._asking.close()
 
     async def _ask_all(self) -> None:
@@ -154,7 +161,7 @@ class _Run(Generic[Key]):
         async with asyncio.TaskGroup() as group:
             for key, asked in self._asked:
                 await room.acquire()
-                while self._unread > _MOST_UNREAD:
+                while len(self._ended) > _MOST_UNREAD:
                     await asyncio.sleep(_TICK)
                 task = group.create_task(self._answer(key, asked))
                 task.add_done_callback(lambda _: room.release())
@@ -199,16 +206,11 @@ class _Run(Generic[Key]):
     def _end(self, key: Key, answered: Answered, *, is_cached: bool = False) -> None:
         self._ended.append(Outcome(key, *answered, is_cached=is_cached))
 
-    async def _deliver_now_and_then(self) -> None:
+    async def _tell_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
-            self._deliver()
-
-    def _deliver(self) -> None:
-        if self._ended:
-            ended, self._ended = self._ended, []
-            self._unread += len(ended)
-            self._delivered.put(ended)
+            if self._ended:
+                self._news.put(None)
 
 
 async def _made(asked: Asked) -> Request:
