@@ -601,7 +601,7 @@ def test_a_thread_is_exported_as_a_notebook_that_asks_the_same_again(
     import nbformat
 
     told.run("e", f"%gemini export main --to {tmp_path / 'talk.ipynb'}")
-    notebook = nbformat.read(tmp_path / "talk.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(tmp_path / "talk.ipynb", as_version=4)
     nbformat.validate(notebook)
     asked, by_code = notebook.cells
 
