@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from typing import Any
 
 from ..api.types import Part, PartMediaResolution
-from ..attach import Prompt, Terms
+from ..attach import Attachment, Prompt, Terms
 from ..attach.interpolation import fill
 from ..attach.tokens import LEVELS
 from ..chat import Request
@@ -24,7 +24,7 @@ from .schema_flag import schema_from_flag
 from .surroundings import Surroundings
 from .tool_flags import tools_from_flags
 
-__all__ = ["parse_cell"]
+__all__ = ["attached_around", "cache_mode", "parse_cell", "terms_of"]
 
 
 def parse_cell(
@@ -70,19 +70,11 @@ def _prompt(
     """What the flags attach, then the text with its values; and digests of both, by name."""
     if around is not None:
         names = ChainMap(dict(names), {"Err": around.errors})
-    is_sent = not (arguments.dry or arguments.language)
-    terms = Terms(
-        uploads=around.uploads if around is not None and is_sent else None,
-        resolution=_resolution(arguments.media_res) or "high",
-        cache=cache_mode(arguments.cache),
-    )
+    terms = terms_of(arguments, around)
     prompt = Prompt(terms)
     inputs: dict[str, str] = {}
-    if arguments.above is not None:
-        for found in cells_above(around, arguments.above, terms, with_pictures=arguments.see):
-            prompt.attach(found)
-    elif arguments.see:
-        prompt.attach(seen(around, terms))
+    for found in attached_around(arguments, around, terms):
+        prompt.attach(found)
     for found in named_attachments(arguments.attach or (), names, terms):
         prompt.attach(found)
         inputs[found.sent[0].name] = digest_of(found.parts)
@@ -96,6 +88,26 @@ def _prompt(
             parts = prompt.put(piece.value, piece.name)
             inputs[f"{{{{{piece.name}}}}}"] = digest_of(parts)
     return prompt, inputs
+
+
+def terms_of(arguments: Namespace, around: Surroundings | None) -> Terms:
+    """How values are attached to what the cell asks; what is not sent is not uploaded either."""
+    is_sent = not (arguments.dry or arguments.language)
+    return Terms(
+        uploads=around.uploads if around is not None and is_sent else None,
+        resolution=_resolution(arguments.media_res) or "high",
+        cache=cache_mode(arguments.cache),
+    )
+
+
+def attached_around(
+    arguments: Namespace, around: Surroundings | None, terms: Terms
+) -> Iterator[Attachment]:
+    """What ran before, as far as `--above` and `--see` want it."""
+    if arguments.above is not None:
+        yield from cells_above(around, arguments.above, terms, with_pictures=arguments.see)
+    elif arguments.see:
+        yield seen(around, terms)
 
 
 _FOR_ALL_PARTS = ("low", "medium", "high")  # the service takes the highest for single parts only

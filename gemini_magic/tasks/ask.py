@@ -10,7 +10,7 @@ from ..session import current
 from ..settings import CacheMode
 from ..tools import tools_from
 
-__all__ = ["ask"]
+__all__ = ["ask", "request_from"]
 
 
 def ask(
@@ -40,11 +40,9 @@ def ask(
     a table or a JSON Schema: the value is the reply's `.parsed`, and an answer that does not fit
     raises `SchemaMismatch`. The other options are those of `Request`.
     """
-    terms = Terms(uploads=current().uploads)
-    attachments = [attachment_from(item, terms) for item in (prompt, *more)]
-    request = Request(
-        parts=tuple(part for one in attachments for part in one.parts),
-        sent=tuple(sent for one in attachments for sent in one.sent),
+    request = request_from(
+        prompt,
+        *more,
         model=model or "",
         system=system,
         temperature=temperature,
@@ -60,3 +58,12 @@ def ask(
         config=config or {},
     )
     return current().send(request, thread=thread).finish()
+
+
+def request_from(*items: Any, **fields: Any) -> Request:
+    """A request of these parts, each as a cell attaches it; `fields` are those of `Request`."""
+    terms = Terms(uploads=current().uploads, cache=fields.get("cache"))
+    attachments = [attachment_from(item, terms) for item in items]
+    parts = tuple(part for one in attachments for part in one.parts)
+    sent = tuple(sent for one in attachments for sent in one.sent)
+    return Request(parts, sent=sent, **fields)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from ..api.body import config_from
-from ..api.contents import part_from
 from ..api.types import ImageConfig
 from ..catalog import newest
 from ..chat import Reply, Request
 from ..errors import InvalidRequest
 from ..session import current
 from ..settings import CacheMode
+from .ask import request_from
 
 __all__ = ["image", "image_request"]
 
@@ -32,12 +32,14 @@ def image(
 ) -> Reply:
     """Draw: `image("a red fox", aspect="16:9").images[0].save("fox.png")`.
 
-    `images` are changed, or taken as examples. In a `thread` the picture drawn before is sent
-    along, so that a prompt may say what to change in it. `size` is 1K, 2K or 4K, where the model
-    has a choice. Several are asked for one after the other, and are the reply's `answers`.
+    `images` are changed, or taken as examples: whatever a cell may attach. In a `thread` the
+    picture drawn before is sent along, so that a prompt may say what to change in it. `size` is
+    1K, 2K or 4K, where the model has a choice. Several are asked for one after the other, and are
+    the reply's `answers`.
     """
-    request = Request(
-        parts=tuple(part_from(item) for item in (prompt, *images)),
+    request = request_from(
+        prompt,
+        *images,
         model=model or "",
         system=system,
         cache=cache,

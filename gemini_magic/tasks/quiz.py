@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from ..api.body import config_from
-from ..api.contents import part_from
 from ..chat import Reply, Request
 from ..errors import InvalidRequest, MalformedResponse
 from ..session import current
 from ..settings import CacheMode
+from .ask import request_from
 from .quiz_bundle import quiz_bundle
 
 __all__ = ["Question", "Quiz", "quiz", "quiz_from", "quiz_request"]
@@ -64,13 +64,8 @@ def quiz(
     cache: CacheMode | None = None,
     config: Any = None,
 ) -> Quiz:
-    """Questions on a topic, or on a text, an image or a file: `quiz("the water cycle")`."""
-    request = Request(
-        parts=tuple(map(part_from, (topic, *more))),
-        model=model or "",
-        cache=cache,
-        config=config or {},
-    )
+    """Questions on a topic, a text, an image, a table, a file: `quiz("the water cycle")`."""
+    request = request_from(topic, *more, model=model or "", cache=cache, config=config or {})
     return quiz_from(current().send(quiz_request(request, count)).finish())
 
 

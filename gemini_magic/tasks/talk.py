@@ -24,7 +24,7 @@ def talk(
     voice: str | None = None,
     tools: Sequence[Any] = (),
     thread: str | None = None,
-    approve: Approval | Approver = "auto",
+    approve: Approval | Approver | None = None,
     config: Any = None,
 ) -> Reply:
     """Say it, and hear: `talk("What is that bird?", "bird.wav").audio.save("answer.wav")`.

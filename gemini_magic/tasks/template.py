@@ -34,6 +34,11 @@ class Template:
         Raises `UnknownName` for a name that has no value.
         """
         prompt = Prompt()
+        self.write(prompt, values)
+        return prompt.parts
+
+    def write(self, prompt: Prompt, values: Mapping[str, Any]) -> None:
+        """The same behind what the prompt holds already."""
         for number, piece in enumerate(_FIELD.split(self.text)):
             if number % 2 == 0:
                 prompt.write(piece)
@@ -41,4 +46,3 @@ class Template:
             if piece not in values:
                 raise UnknownName("placeholder", piece, values)
             prompt.put(values[piece], piece)
-        return prompt.parts
