@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,20 @@ from ..session import current
 from ..tasks.listings import file_rows, job_rows, model_rows, token_rows, turn_rows
 from .embed import Data, column_of
 
-__all__ = ["files", "history", "jobs", "models", "tokens"]
+__all__ = ["Jobs", "files", "history", "jobs", "models", "tokens"]
 
 _TIME = "datetime64[us, UTC]"
+_JOBS: dict[str, Any] = {
+    "job": "string",
+    "run": "string",
+    "name": "string",
+    "model": "category",
+    "state": "category",
+    **dict.fromkeys(("requests", "answered", "failed", "pending"), "Int64"),
+    "made": _TIME,
+    "ended": _TIME,
+    "error": "string",
+}
 
 
 def models() -> pd.DataFrame:
@@ -51,19 +62,33 @@ def files() -> pd.DataFrame:
     return _table(file_rows(), {"file": "string", **dtypes})
 
 
-def jobs() -> pd.DataFrame:
-    """The batch jobs of this key, of any kernel: how they go, and how many requests each has."""
-    counts = dict.fromkeys(("requests", "answered", "failed", "pending"), "Int64")
-    dtypes = {
-        "name": "string",
-        "model": "category",
-        "state": "category",
-        **counts,
-        "made": _TIME,
-        "ended": _TIME,
-        "error": "string",
-    }
-    return _table(job_rows(), {"job": "string", **dtypes})
+def jobs() -> Jobs:
+    """The batch jobs of this key, of any kernel: how they go, and how many requests each has.
+
+    `gm.job` gives the table of a `run`, or of a `job` that belongs to one.
+    """
+    return Jobs(_table(job_rows(), _JOBS))
+
+
+class Jobs(pd.DataFrame):
+    """A DataFrame of jobs that can draw itself."""
+
+    @property
+    def _constructor(self) -> Callable[..., pd.DataFrame]:
+        return _jobs_or_frame
+
+    def plot(self, kind: str = "progress", **options: Any) -> Any:  # type: ignore[override]
+        """How far they are as a picture; any other kind is one of pandas."""
+        from .pictures import job_progress
+
+        if kind != "progress":
+            return pd.DataFrame(self).plot(kind=kind, **options)  # type: ignore[call-overload]
+        return job_progress(self)
+
+
+def _jobs_or_frame(*arguments: Any, **options: Any) -> pd.DataFrame:
+    frame = pd.DataFrame(*arguments, **options)
+    return Jobs(frame) if set(_JOBS) <= set(frame.columns) else frame
 
 
 def history(thread: str | None = None) -> pd.DataFrame:

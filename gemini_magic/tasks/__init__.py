@@ -10,7 +10,9 @@ evaluation       a prompt over many cases; `scoring` says which answers are righ
 template         a prompt with {{names}}; `prompt_function` makes it a function
 threads          the conversations of a notebook, as rows; `transcript` writes one as a file
 quiz             questions on a topic, with their answers
+embedding        texts and media → one matrix, by an `embedder`; `cluster_names` asks for names
+listings, usage_rows    what there is, and what was asked, as rows
 together         several replies at once
 many             thousands of requests, each answered once; `asking` does one, `pace` says when
-quiz_bundle, evaluation_bundle    how these are shown
+quiz_bundle, evaluation_bundle, evaluation_picture    how these are shown
 """

@@ -14,6 +14,7 @@ from ..chat.running import RunningReply
 from ..errors import InvalidRequest, UnknownName
 from ..ledger import About
 from ..render import MimeBundle
+from ..render.pictures import Picture
 from ..render.side_by_side import Column, side_by_side
 from ..session import current
 from ..settings import CacheMode
@@ -85,6 +86,12 @@ class Evaluation:
         if self.failed:
             facts.append(f"{self.failed} without a whole answer")
         return " · ".join(facts)
+
+    def plot(self) -> Picture:
+        """The shares of right and wrong answers as a picture. Needs matplotlib."""
+        from .evaluation_picture import evaluation_picture
+
+        return evaluation_picture(self)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -12,6 +12,7 @@ from typing import Any
 from ..api.types import Content
 from ..attach import Terms, attachment_from
 from ..catalog import Catalog, known
+from ..ledger.runs import kept_runs
 from ..session import current
 
 __all__ = [
@@ -78,11 +79,16 @@ def cache_rows() -> Iterator[Row]:
 
 
 def job_rows() -> Iterator[Row]:
-    """The batch jobs, with how they go."""
-    for job in current().client.batches.list():
+    """The batch jobs, with how they go; `run` is the table that was sent, for `gm.job`."""
+    session = current()
+    session.keep_here()
+    kept = kept_runs(session.ledger) if session.ledger is not None else ()
+    runs = {name: run.id for run in kept for name in run.names}
+    for job in session.client.batches.list():
         stats = job.batch_stats
         yield {
             "job": job.name,
+            "run": runs.get(job.name or ""),
             "name": job.display_name,
             "model": _bare(job.model),
             "state": str(job.state).removeprefix("JOB_STATE_").lower(),

@@ -1,11 +1,12 @@
-"""Pictures of tables: one quiet style, readable on light and on dark, with words and numbers.
+"""What is drawn of tables.
 
-picture      `Picture`: a PNG with what it says in a sentence, and its numbers as a table
-style        colours that colour-blind readers tell apart, neutral greys, no background
-embedding_map, usage, evaluation, batch      what is drawn
+embedding_map      vectors on a plane
+usage              tokens and cost over time, cost by model, how long answers took
+jobs               how far batch jobs are
 """
 
+from ...render.pictures import Picture
 from .embedding_map import embedding_map
-from .picture import Picture
+from .jobs import job_progress
 
-__all__ = ["Picture", "embedding_map"]
+__all__ = ["Picture", "embedding_map", "job_progress"]

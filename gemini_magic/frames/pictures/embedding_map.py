@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .picture import Picture
-from .style import GREY, MARKERS, canvas, colour_of
+from ...render.pictures import GREY, MARKERS, Picture, canvas, colour_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

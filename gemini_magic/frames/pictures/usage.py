@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from .picture import Picture
-from .style import COLOURS, GREY, canvas, colour_of
+from ...render.pictures import COLOURS, GREY, Picture, canvas, colour_of
 
 if TYPE_CHECKING:
     from ..usage import Usage

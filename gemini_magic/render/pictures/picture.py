@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...render import without_controls
-from ...render.markup import BORDER, FAINT, attribute, text
+from .. import without_controls
+from ..markup import BORDER, FAINT, attribute, text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
