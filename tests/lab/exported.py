@@ -26,7 +26,8 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-# GitHub's own sheet, as far as it changes how things stand: borders of tables, blocks of code.
+# GitHub's own sheet, as far as it changes how things stand: borders of tables, blocks of code,
+# links that can be read by night.
 _SHEET = """
 body { font: 16px/1.5 sans-serif; max-width: 980px; margin: 2em auto; padding: 0 1em;
        overflow-wrap: break-word; color-scheme: light dark; }
@@ -37,6 +38,7 @@ pre { background: #8882; padding: 16px; overflow: auto; font-size: 85%; }
 code { background: #8882; font-size: 85%; padding: .2em .4em; }
 pre code { background: none; padding: 0; font-size: 100%; }
 blockquote { border-left: .25em solid #8886; margin: 0; padding: 0 1em; }
+a { color: light-dark(#0969da, #4493f8); }
 img { max-width: 100%; }
 """
 
