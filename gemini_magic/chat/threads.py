@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import InvalidRequest
-from ..ledger import KeptTurns, Recorder
+from ..ledger import KeptTurns, Ledger, Recorder
 from .chat import Arrange, Chat
 from .kept import marks_of, said, turn_from
 from .turns import Standing, Turn, begins, inherited, own, place_of, set_aside
@@ -51,12 +51,14 @@ class Threads:
     def keep_in(self, recorder: Recorder, notebook: str, standing: Callable[[], Standing]) -> None:
         """Keep the threads of this notebook; `standing` tells where its cells stand."""
         self._recorder, self._standing = recorder, standing
-        if self._kept is None or (self._kept.ledger, self._kept.notebook) != (
-            recorder.ledger,
-            notebook,
-        ):
-            self._kept = KeptTurns(recorder.ledger, notebook) if notebook else None
-            self._written.clear()
+        before, now = self._kept, KeptTurns(recorder.ledger, notebook) if notebook else None
+        if _place(before) == _place(now):
+            return
+        self._kept = now
+        self._written.clear()
+        if before is None:  # what was said until now stands behind what is kept
+            for name, chat in self._chats.items():
+                chat.turns = [*self._taken_up(name), *chat.turns]
 
     @property
     def is_kept(self) -> bool:
@@ -160,6 +162,10 @@ def parent_of(name: str) -> str:
             f"{name!r} is no name of a thread; a branch of main is called main/NAME"
         )
     return name.rpartition("/")[0]
+
+
+def _place(kept: KeptTurns | None) -> tuple[Ledger, str] | None:
+    return None if kept is None else (kept.ledger, kept.notebook)
 
 
 def _row(name: str, turns: Sequence[Turn]) -> ThreadRow:

@@ -43,10 +43,10 @@ def send(
 ) -> None:
     """Ask, show and keep as the flags say; `then` is given a reply that came whole."""
     session = current()
+    keep_ledger(session)
     if is_unsent(arguments):
         show_unsent(shell, arguments, request, session)
         return
-    keep_ledger(session)
     if arguments.new:
         session.reset(arguments.thread)
     about = about_cell(shell, arguments.thread)

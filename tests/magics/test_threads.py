@@ -211,6 +211,35 @@ def test_a_new_kernel_goes_on_where_the_last_one_stopped_and_says_so_once(
     )
 
 
+def test_a_dry_cell_shows_what_an_earlier_kernel_has_said_and_changes_nothing(
+    notebook: Notebook,
+) -> None:
+    notebook.run("1", "%%gemini\nq1", "a1")
+    notebook.restart()
+    notebook.run("2", "%%gemini --dry\nq2")
+    assert "a1" in notebook.shown()
+    notebook.run("2", "%%gemini\nq2", "a2")
+
+    assert notebook.sent == ["q1", "a1", "q2"]
+
+
+def test_a_dry_cell_makes_no_ledger(notebook: Notebook) -> None:
+    notebook.run("1", "%%gemini --dry\nq")
+
+    assert not Path(".gemini").exists()
+
+
+def test_what_code_asks_first_in_a_new_kernel_stands_behind_what_is_kept(
+    notebook: Notebook,
+) -> None:
+    notebook.run("1", "%%gemini\nq1", "a1")
+    notebook.restart()
+    notebook.run("2", "import gemini_magic as gm; gm.ask('by code', thread='main')", "c")
+    notebook.run("3", "%%gemini\nq3", "a3")
+
+    assert notebook.sent == ["q1", "a1", "by code", "c", "q3"]
+
+
 def test_new_begins_afresh_and_says_nothing(
     notebook: Notebook, capsys: pytest.CaptureFixture[str]
 ) -> None:
