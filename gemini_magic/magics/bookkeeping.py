@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from IPython.core.getipython import get_ipython
+
 from ..errors import InvalidRequest, UnknownName
 from ..ledger import Entry, Ledger, export, take_in
 from ..session import current
 from .notebook import keep_ledger
-from .table import print_table
+from .table import show_table
 from .threads import show_kept
 
 __all__ = ["ledger_in_use", "replay", "usage"]
@@ -73,7 +75,7 @@ def usage(arguments: Sequence[str]) -> None:
         print("nothing was asked yet")
         return
     rows = [[by, *_HEAD], *([name, *one.row()] for name, one in sums.items())]
-    print_table([*rows, ["all", *total.row()]] if len(sums) > 1 else rows)
+    show_table(get_ipython(), [*rows, ["all", *total.row()]] if len(sums) > 1 else rows)
     if total.unpriced:
         print(f"? no price is known for {total.unpriced} of the calls")
 

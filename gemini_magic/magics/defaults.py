@@ -74,7 +74,7 @@ def _set(session: Session, path: str, text: str) -> None:
     if not flags()[name].takes_value and text not in ("", "on"):
         raise InvalidRequest(f"{path} is on or off, not {text!r}")
     session.defaults[path] = text if flags()[name].takes_value else True
-    print(f"{path} is {text or 'on'} for this notebook's cells")
+    print(f"{path} is {repr(text) if text else 'on'} for this notebook's cells")
 
 
 def _unset(session: Session, path: str) -> None:

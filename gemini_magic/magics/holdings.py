@@ -41,19 +41,20 @@ def jobs(arguments: Sequence[str]) -> None:
 
 
 def _file(file: Row) -> list[str]:
-    named = [*map(_text, (file["file"], file["name"], file["type"]))]
+    named = [_whole(file["file"]), *map(_text, (file["name"], file["type"]))]
     return [*named, size(file["bytes"] or 0), _text(file["state"]), _left(file["expires"])]
 
 
 def _cache(cache: Row) -> list[str]:
     tokens = "" if cache["tokens"] is None else f"{cache['tokens']:,}"
-    named = [*map(_text, (cache["cache"], cache["name"], cache["model"]))]
+    named = [_whole(cache["cache"]), *map(_text, (cache["name"], cache["model"]))]
     return [*named, tokens, _left(cache["expires"])]
 
 
 def _job(job: Row) -> list[str]:
     made = "" if job["made"] is None else f"{job['made']:%Y-%m-%d %H:%M}"
-    return [*map(_text, (job["job"], job["name"], job["model"], job["state"])), made]
+    named = [*map(_text, (job["name"], job["model"], job["state"]))]
+    return [_whole(job["job"]), *named, made]
 
 
 def _take_no(verb: str, arguments: Sequence[str]) -> None:
@@ -66,8 +67,14 @@ def _show(head: list[str], rows: Iterable[list[str]], nothing: str) -> None:
     if not found:
         print(nothing)
         return
-    rows = [head, *found]
+    filled = [at for at in range(len(head)) if any(row[at] for row in found)]
+    rows = [[row[at] for at in filled] for row in [head, *found]]
     show_table(get_ipython(), rows, numbers_from=len(head), times=("expires", "made"))
+
+
+def _whole(name: object) -> str:
+    """A resource's name, which is there to be copied."""
+    return without_controls(str(name))
 
 
 def _text(value: Any) -> str:

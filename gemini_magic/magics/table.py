@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from ..render.data import value_html
+from ..render.data import rows_html
 from .render_mode import mode_of
 
 __all__ = ["print_table", "shortened", "show_table", "table_text"]
@@ -20,6 +20,7 @@ def show_table(
 ) -> None:
     """Rows, their heads first: printed in a terminal, elsewhere a table that reads as text, too.
 
+    Columns from `numbers_from` on are aligned to the right.
     The columns with the heads `times` stand in the metadata where nobody watches: there outputs
     are compared with what was saved.
     """
@@ -32,7 +33,7 @@ def show_table(
     heads, *body = ([row[at] for at in stays] for row in rows)
     found = [dict(zip(heads, row, strict=True)) for row in body]
     data = {
-        "text/html": value_html(found),
+        "text/html": rows_html(found, heads[numbers_from:]),
         "text/plain": table_text([heads, *body], numbers_from=numbers_from),
     }
     whole = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] if hidden else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -133,4 +134,11 @@ def _help(cell_help: str) -> str:
         ("help", "this text"),
     ]
     verbs = "\n".join(f"  %gemini {written:<28} {purpose}" for written, purpose in rows)
-    return f"{cell_help.strip()}\n\nBeside it:\n\n{verbs}"
+    return f"{_plain(cell_help)}\n\nBeside it:\n\n{verbs}"
+
+
+def _plain(cell_help: str) -> str:
+    """The help that IPython makes of the flags, without the marks of reStructuredText."""
+    lines = cell_help.replace("``", "").replace("%gemini [", "%%gemini [", 1).splitlines()
+    kept = "\n".join(line.rstrip() for line in lines if line.strip() != "::")
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()

@@ -5,6 +5,7 @@ While it arrives, the part that has arrived is shown in the same way.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic_core import from_json
@@ -13,13 +14,12 @@ from .markup import BORDER, code_block, fold, pretty, quiet, size, text
 from .pieces import Piece
 from .verbatim import fence, literal
 
-__all__ = ["html", "markdown", "value_html"]
+__all__ = ["html", "markdown", "rows_html", "value_html"]
 
 MOST_ROWS = 500
 DEEPEST = 12
 MOST_TEXT = 100_000
 """Characters that are drawn; each may become sixty of HTML, and is drawn again while it grows."""
-_CELL = f'style="text-align:left;vertical-align:top;padding:.2em .7em;border:1px solid {BORDER}"'
 
 
 def html(piece: Piece) -> str | None:
@@ -36,7 +36,12 @@ def html(piece: Piece) -> str | None:
 
 def value_html(value: Any) -> str:
     """A value of JSON: a table, a tree, or itself."""
-    return f'<div role="region" tabindex="0" style="overflow:auto">{_html(value, 0)}</div>'
+    return _region(_html(value, 0))
+
+
+def rows_html(rows: list[dict[str, Any]], numbers: Collection[str]) -> str:
+    """Rows as a table; the columns `numbers` stand to the right."""
+    return _region(_table(rows, numbers))
 
 
 def markdown(piece: Piece) -> str | None:
@@ -76,7 +81,7 @@ def _html(value: Any, depth: int) -> str:
     if depth > DEEPEST:
         return code_block(pretty(value))
     if _is_rows(value):
-        return _table(value)
+        return _table(value, _numbers(value))
     named = value.items() if isinstance(value, dict) else enumerate(value)
     items = [_item(str(name), item, depth) for name, item in list(named)[:MOST_ROWS]]
     return "".join(items) + text(_more(value))
@@ -89,15 +94,33 @@ def _item(name: str, value: Any, depth: int) -> str:
     return fold(f"<strong>{text(name)}</strong> {len(value)}", inner, is_open=depth < 2)
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _region(inner: str) -> str:
+    return f'<div role="region" tabindex="0" style="overflow:auto">{inner}</div>'
+
+
+def _table(rows: list[dict[str, Any]], numbers: Collection[str]) -> str:
     columns = _columns(rows)
-    head = "".join(f"<th {_CELL}>{text(name)}</th>" for name in columns)
-    body = "".join(
-        f"<tr>{''.join(f'<td {_CELL}>{text(_said(row.get(name)))}</td>' for name in columns)}</tr>"
+    styles = {name: _cell("right" if name in numbers else "left") for name in columns}
+    head = "".join(f"<th {styles[name]}>{text(name)}</th>" for name in columns)
+    lines = (
+        "".join(f"<td {styles[name]}>{text(_said(row.get(name)))}</td>" for name in columns)
         for row in rows[:MOST_ROWS]
     )
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return table + text(_more(rows))
+
+
+def _cell(side: str) -> str:
+    style = f"text-align:{side};vertical-align:top;padding:.2em .7em;border:1px solid {BORDER}"
+    return f'style="{style}"'
+
+
+def _numbers(rows: list[dict[str, Any]]) -> set[str]:
+    """The columns that hold nothing else."""
+    others = (str, bool, type(None))
+    of_others = {name for row in rows for name in row if isinstance(row[name], others)}
+    return set(_columns(rows)) - of_others
 
 
 def _is_flat(value: Any) -> bool:

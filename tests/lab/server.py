@@ -118,7 +118,8 @@ def _add_kernel(directory: Path) -> None:
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3 (without a key)",
         "language": "python",
-        "env": dict.fromkeys(("GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"), ""),
+        "env": dict.fromkeys(("GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"), "")
+        | {"GEMINI_MAGIC_CONFIG": "off"},
     }
     folder = directory / "jupyter_data_dir" / "kernels" / WITHOUT_A_KEY
     folder.mkdir(parents=True)

@@ -24,6 +24,11 @@ def _beside_the_notebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     monkeypatch.chdir(tmp_path)
 
 
+def table_of(shell: InteractiveShell) -> list[str]:
+    outputs = shell.display_pub.outputs  # type: ignore[attr-defined]
+    return str(outputs[-1]["data"]["text/plain"]).splitlines()
+
+
 def error_of(shell: InteractiveShell, cell: str) -> str:
     error = shell.run_cell(cell).error_in_exec
     assert isinstance(error, CellError)
@@ -108,15 +113,15 @@ def test_usage_is_a_table_that_says_which_prices_are_unknown(
     shell.run_cell("%%gemini -m a-model-of-mine -c other\nsecond")
     capsys.readouterr()
     shell.run_cell("%gemini usage")
-    by_model = capsys.readouterr().out.splitlines()
+    by_model = table_of(shell)
     shell.run_cell("%gemini usage thread")
-    by_thread = capsys.readouterr().out.splitlines()
+    by_thread = table_of(shell)
 
     assert by_model[0].split() == "model calls replayed input cached output thoughts US $".split()
     assert by_model[1].split()[:7] == ["gemini-3-flash-preview", "1", "1", "3", "0", "2", "0"]
     assert by_model[2].split() == ["a-model-of-mine", "1", "0", "3", "0", "1", "0", "?"]
     assert by_model[3].split()[:4] == ["all", "2", "1", "6"]
-    assert by_model[4] == "? no price is known for 1 of the calls"
+    assert capsys.readouterr().out.startswith("? no price is known for 1 of the calls\n")
     assert [line.split()[0] for line in by_thread[1:3]] == ["main", "other"]
 
 

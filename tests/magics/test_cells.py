@@ -411,6 +411,9 @@ def test_help_names_every_flag_and_verb(
     out = capsys.readouterr().out
     for word in ("--model", "--thoughts", "--no-history", "--out", "--raw", "use MODEL", "reset"):
         assert word in out
+    assert "%%gemini [-m MODEL]" in out
+    assert "``" not in out
+    assert "::" not in out
 
 
 def test_threads_and_their_turns_are_listed(

@@ -32,7 +32,7 @@ def test_what_lies_at_the_service_is_listed_with_its_end(
     head, file = said(shell, capsys, "files")[:2]
     _, cache = said(shell, capsys, "caches")[:2]
 
-    assert head.split() == ["file", "name", "type", "size", "state", "expires"]
+    assert head.split() == ["file", "type", "size", "state", "expires"]
     assert file.startswith("files/")
     assert "text/plain" in file
     assert "5 bytes" in file
