@@ -9,7 +9,8 @@ question       what is asked of each row: `Question`, whose table takes the answ
 options        how it is asked; the same words for every method
 prompts        a template or a function → the parts of each row
 results        replies → typed columns; `fields` are those of a schema
-now            the run that asks at once; other modes stand beside it in `modes`
+now, later     the run that asks at once, and the one that sends batch jobs; `modes` names them
+partitions     the same methods on a Dask DataFrame
 progress       a bar, or a line now and then
 map, extract, classify, score, estimate      the methods
 embed          texts → `embeddings`, or a `vector_column`; by nearest, kmeans, projection

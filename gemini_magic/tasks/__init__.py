@@ -13,6 +13,7 @@ quiz             questions on a topic, with their answers
 embedding        texts and media → one matrix, by an `embedder`; `cluster_names` asks for names
 listings, usage_rows    what there is, and what was asked, as rows
 together         several replies at once
+batch            requests as jobs, found again by any kernel; `batch_lines` are what is sent
 many             thousands of requests, each answered once; `asking` does one, `pace` says when
 quiz_bundle, evaluation_bundle, evaluation_picture    how these are shown
 """

@@ -215,7 +215,8 @@ sys.stdin.read()
 """
 NEXT_KERNEL = """
 import sys, gemini_magic as gm
-gm.job(sys.argv[1]).wait(progress=False).to_pickle(sys.argv[2])
+[run] = gm.jobs()["run"].dropna().unique()
+gm.job(run).wait().to_pickle(sys.argv[1])
 """
 
 
@@ -225,10 +226,10 @@ def test_2500_rows_survive_the_death_of_their_kernel(service: Service, tmp_path:
         [sys.executable, "-c", KERNEL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as kernel:
         assert kernel.stdout is not None
-        job = kernel.stdout.readline().strip()
+        kernel.stdout.readline()
         os.kill(kernel.pid, signal.SIGKILL)
     kept = tmp_path / "found.pickle"
-    subprocess.run([sys.executable, "-c", NEXT_KERNEL, job, str(kept)], check=True)
+    subprocess.run([sys.executable, "-c", NEXT_KERNEL, str(kept)], check=True)
     found = pd.read_pickle(kept)
 
     direct = gm.map(pd.DataFrame({"n": range(2500)}), ASK, cache="only")
