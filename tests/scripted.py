@@ -12,7 +12,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
@@ -66,6 +66,11 @@ def sse(
     return Answer(tuple(line.encode() for line in lines))
 
 
+def whole(response: Mapping[str, Any]) -> Answer:
+    """An answer that is not streamed."""
+    return Answer((json.dumps(response, ensure_ascii=False).encode(),), content_type=JSON)
+
+
 def texts(*texts: str, finish: str = "STOP") -> Answer:
     """A streamed answer of text parts, with its usage in the last chunk."""
     usage = {"promptTokenCount": 3, "candidatesTokenCount": len(texts)}
@@ -116,6 +121,7 @@ class ScriptedGemini:
         self.models: list[dict[str, Any]] = [_model("gemini-3-flash-preview")]
         self.refusal: Answer | None = None
         self.exchanges: list[Exchange] = []
+        self.answering: Callable[[Exchange], Answer] = lambda exchange: texts("ok")
         self._answers: deque[Answer] = deque()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -175,7 +181,7 @@ class ScriptedGemini:
     def _answer_to(self, exchange: Exchange) -> Answer:
         if exchange.method == "GET":
             return self.refusal or self._about_models(exchange.path.partition("?")[0])
-        return self._answers.popleft() if self._answers else texts("ok")
+        return self._answers.popleft() if self._answers else self.answering(exchange)
 
     def _about_models(self, path: str) -> Answer:
         name = path[path.find("models") :]

@@ -110,6 +110,9 @@ def _error_of(outcome: Outcome[int]) -> str | None:
         return f"the prompt was blocked by the service: {reply.refused}"
     if not reply.is_finished:
         return "the answer has no end"
+    if not reply.text and reply.function_calls:
+        names = " and ".join(f"{call.name}()" for call in reply.function_calls)
+        return f"there is no answer: the model asks for {names}, and nobody here answers that"
     if not reply.text and reply.finish_reason != "STOP":
         return f"there is no answer: it ended with {reply.finish_reason}"
     return None

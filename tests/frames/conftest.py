@@ -9,6 +9,7 @@ import pytest
 
 from gemini_magic import session
 from tests.local.conftest import KEY, Engine, running
+from tests.scripted import ScriptedGemini
 
 
 @pytest.fixture(scope="package")
@@ -30,8 +31,8 @@ def on_engine(local: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 
 @pytest.fixture
-def scripted_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No session of an earlier test."""
+def scripted(gemini: ScriptedGemini) -> Iterator[ScriptedGemini]:
+    """The scripted service, with a session of its own."""
     session.drop()
-    yield
+    yield gemini
     session.drop()
