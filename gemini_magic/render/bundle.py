@@ -115,6 +115,8 @@ def _markdown(reply: Reply, showing: Showing) -> str:
         body = "\n\n".join([*_answer_markdown(other, showing), *marks])
         blocks.append(folded(f"Answer {number} of {len(reply.answers)}", body))
     blocks += [_mark_markdown(mark) for mark in endings(reply)]
+    if not blocks and reply.is_finished:
+        blocks.append("*empty answer*")
     return "\n\n".join(blocks)
 
 

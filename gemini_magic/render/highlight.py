@@ -17,7 +17,7 @@ _COLOURS = {
     "c": "var(--jp-inverse-layout-color3,#6e7781)",
     "k": f"var({_EDITOR}-keyword-color,#a347ba)",
     "s": f"var({_EDITOR}-string-color,#c0392b)",
-    "n": f"var({_EDITOR}-operator-color,#a347ba)",
+    "n": f"var({_EDITOR}-variable-2-color,#1a7f5a)",
     "d": f"var({_EDITOR}-def-color,#2f76c4)",
     "b": f"var({_EDITOR}-builtin-color,#8a6d1a)",
 }

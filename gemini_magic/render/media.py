@@ -132,10 +132,11 @@ def _player(player: str, blob: Blob, showing: Showing) -> str:
     data, path = blob.data or b"", path_of(blob, showing)
     name = text(_name(blob))
     if showing.is_draft:
-        room = "height:54px" if player == "audio" else "aspect-ratio:16/9;max-width:512px"
+        room = "height:54px" if player == "audio" else f"aspect-ratio:16/9;max-width:{_SIDE}px"
         return f'<div role="status" style="{room}">{name}</div>'
     label = attribute(_name(blob))
-    begin = f'<{player} controls preload="metadata" aria-label="{label}" style="max-width:100%"'
+    width = f"max-width:min(100%,{_SIDE}px)"
+    begin = f'<{player} controls preload="metadata" aria-label="{label}" style="{width}"'
     if not path:
         # What stands inside is for readers that have no players, as GitHub.
         return f'{begin} src="{data_uri(mime_type_of(blob), data)}">{name}</{player}>'

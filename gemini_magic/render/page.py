@@ -10,10 +10,10 @@ from ..chat.events import Verdict
 from . import asked, grounding, sent, url_context
 from .actions import acting, copied
 from .citations import cited
-from .endings import ending_of
+from .endings import ending_of, endings
 from .footer import footer, marks_html
 from .highlight import PALETTE
-from .markup import BORDER, FAINT, fold, on_one_line
+from .markup import BORDER, FAINT, fold, on_one_line, quiet
 from .part import renderer_of
 from .pieces import Piece, pieces
 from .prose import prose_html
@@ -54,6 +54,8 @@ def page(reply: Reply, show: Show = shown, showing: Showing = INLINE) -> str:
         )
         is_seen = any(part.inline_data is not None for part in other.parts)  # pictures to choose of
         body += fold(f"Answer {number + 1} of {len(reply.answers)}", inner, is_open=is_seen)
+    if reply.is_finished and not (body or endings(reply)):
+        body += quiet("empty answer")
     above = sent.html(reply.sent, times=showing.times) + asked.html(reply)
     style = f"text-align:start;overflow-wrap:anywhere;{PALETTE}"
     kind = 'class="gm-reply gm-grows"' if grows else f'class="gm-reply"{copied(reply.text)}'

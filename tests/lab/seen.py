@@ -25,6 +25,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -70,13 +71,14 @@ class Cell:
     @property
     def wanted(self) -> dict[str, Any]:
         """For `page_checks.js`."""
-        return {**asdict(self), "contrast": 4.5}
+        return {**asdict(self), "ours": True}
 
     @property
     def wanted_of_markdown(self) -> dict[str, Any]:
         """The same for GitHub, which shows texts and tables."""
         says = [*self.says, *self.markdown]
-        return {**self.wanted, "says": says, "has": {}, "pictures": None, "players": None}
+        left = {"has": {}, "pictures": None, "players": None, "ours": False}
+        return {**self.wanted, "says": says, **left}
 
 
 LOAD = Cell("%load_ext gemini_magic")
@@ -118,9 +120,7 @@ class Desk:
         self._patience = _PATIENCE
         for form, notebook in opened.items():
             watch = self._tab(form)
-            notebook.open()
-            for number, cell in enumerate(cells):
-                _run(notebook, number, cell)
+            _run(notebook, cells)
             outputs_of = partial(_outputs_in_view, notebook)
             problems += self._look(name, form, watch, outputs_of, cells)
             notebook.save()
@@ -130,6 +130,15 @@ class Desk:
             notebook.close()
         problems += self._look_at_exports(name, opened["lab"].name, cells)
         assert not problems, "\n".join(["", *problems])
+
+    @contextmanager
+    def open(self, form: str, name: str, *cells: Cell) -> Iterator[Notebook]:
+        """A notebook that was run in one of the frontends, to do more with."""
+        notebook = self._with_kernel(form, name, cells)
+        self._tab(form)
+        _run(notebook, cells)
+        yield notebook
+        notebook.close()
 
     def _tab(self, name: str) -> Watch:
         """The tab, in front: Chromium draws no other."""
@@ -190,11 +199,13 @@ class Desk:
         return [*problems, *(f"{form}: {what}" for what in happened)]
 
 
-def _run(notebook: Notebook, number: int, cell: Cell) -> None:
-    notebook.run(number)
-    outputs = notebook.outputs(number)
-    errors = [one["evalue"] for one in outputs if one["output_type"] == "error"]
-    assert bool(errors) == cell.fails, f"{cell.source!r}: {errors or 'no error'}"
+def _run(notebook: Notebook, cells: Sequence[Cell]) -> None:
+    notebook.open()
+    for number, cell in enumerate(cells):
+        notebook.run(number)
+        outputs = notebook.outputs(number)
+        errors = [one["evalue"] for one in outputs if one["output_type"] == "error"]
+        assert bool(errors) == cell.fails, f"{cell.source!r}: {errors or 'no error'}"
 
 
 def _outputs_in_view(notebook: Notebook, number: int) -> Locator:
@@ -231,6 +242,9 @@ def _keep_pictures(page: Page, name: str, form: str) -> None:
         else:
             page.emulate_media(color_scheme=theme)
             page.screenshot(path=path, full_page=True)
+    if is_frontend:
+        change_theme(page, f"JupyterLab {'Dark' if was_dark else 'Light'}", is_light=not was_dark)
+    page.emulate_media(color_scheme="light")
 
 
 def _tall_picture(page: Page, path: str) -> None:

@@ -6,12 +6,16 @@ What no rule of the local engine says is said by a scripted service.
 from __future__ import annotations
 
 import base64
+import io
 from typing import Any
+
+from PIL import Image
 
 from tests.lab.seen import LOAD, Cell, Seen
 from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse
 
 NOTE = "local engine · not Gemini"
+HARM = {"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": True}
 WRITTEN = r"""# Überschrift
 
 Prose with **strong**, *emphasised* and ~~struck~~ words, `code` and [a link](https://example.org).
@@ -78,14 +82,14 @@ SUGGESTIONS = """<style>.container{display:flex;padding:8px;border:1px solid #cc
 
 def said(*parts: Any, finish: str = "STOP", **fields: Any) -> Answer:
     """Parts one by one, then the end with all that is noted on the candidate."""
-    last = chunk("", finish=finish)
+    last = chunk(finish=finish)
     last["candidates"][0] |= fields
     return sse([*map(chunk, parts), last])
 
 
 def grounded() -> Answer:
     text = "Eulen jagen nachts. They hear well."
-    end = len("Eulen jagen nachts.".encode())
+    end = text.index(" They")
     web = [
         {"web": {"uri": "https://example.org/eulen", "title": "Eulen"}},
         {"web": {"uri": "https://example.org/ears", "title": "Owls' ears"}},
@@ -117,13 +121,13 @@ def placed() -> Answer:
 
 
 def fetched() -> Answer:
+    ends = {"open": "SUCCESS", "paid": "PAYWALL", "gone": "ERROR"}
     urls = [
-        {"retrievedUrl": f"https://example.org/{name}", "urlRetrievalStatus": f"URL_RETRIEVAL_{status}"}
-        for name, status in (
-            ("open", "STATUS_SUCCESS"),
-            ("paid", "STATUS_PAYWALL"),
-            ("gone", "STATUS_ERROR"),
-        )
+        {
+            "retrievedUrl": f"https://example.org/{name}",
+            "urlRetrievalStatus": f"URL_RETRIEVAL_STATUS_{end}",
+        }
+        for name, end in ends.items()
     ]
     return said("Two pages say so.", urlContextMetadata={"urlMetadata": urls})
 
@@ -144,7 +148,7 @@ def test_writing(seen: Seen, gemini: ScriptedGemini) -> None:
     long = "\n\n".join(f"## Part {n}\n\n{'All work and no play. ' * 40}" for n in range(40))
     value = '{"name": "Ada", "born": 1815, "tags": ["maths", "engines"], "site": null}'
     rows = '[{"owl": "barn", "wings": 2}, {"owl": "snowy", "wings": 2}]'
-    typed = "--schema '{\"type\": [\"object\", \"array\"]}'"
+    typed = '--schema \'{"type": ["object", "array"]}\''
     seen(
         "writing",
         both(
@@ -271,17 +275,17 @@ def test_endings(seen: Seen, gemini: ScriptedGemini) -> None:
         "endings",
         both(
             gemini,
-            said("Half a", finish="SAFETY", safetyRatings=[{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": True}]),
+            said("Half a", finish="SAFETY", safetyRatings=[HARM]),
             sse([{"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}]),
             said("And so", finish="MAX_TOKENS"),
             advice,
             failure(503, "UNAVAILABLE", "Overloaded", retry_after=0.1),
             said("At last."),
-            said("All of this answer is a little longer.").cut_after(120),
+            said("All of this", "is not all.").cut_after(300),
             said("Before.", unknown, "After."),
             said(),
         ),
-        Cell("%%gemini\nUnsafe", says=["Half a", "SAFETY"]),
+        Cell("%%gemini\nUnsafe", says=["Half a", "SAFETY", "harassment (high)"]),
         Cell("%%gemini\nForbidden", says=["PROHIBITED_CONTENT"], fails=True),
         Cell("%%gemini\nToo long", says=["And so", "MAX_TOKENS"]),
         Cell("%%gemini\nToo often", says=["429", "day"], fails=True),
@@ -293,10 +297,6 @@ def test_endings(seen: Seen, gemini: ScriptedGemini) -> None:
 
 
 def _png() -> bytes:
-    import io
-
-    from PIL import Image
-
     file = io.BytesIO()
     Image.new("RGB", (300, 180), "teal").save(file, "PNG")
     return file.getvalue()
