@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .frames.cluster import cluster
     from .frames.dedupe import dedupe
     from .frames.embed import embed
+    from .frames.estimate import estimate
     from .frames.extract import extract
     from .frames.later import batch, job
     from .frames.listings import files, history, jobs, models, tokens
@@ -70,6 +71,7 @@ __all__ = [
     "dedupe",
     "embed",
     "errors",
+    "estimate",
     "evaluate",
     "extract",
     "files",
@@ -118,6 +120,7 @@ _HOMES = {
     "dedupe": ("frames.dedupe", "dedupe"),
     "embed": ("frames.embed", "embed"),
     "errors": ("errors", ""),
+    "estimate": ("frames.estimate", "estimate"),
     "evaluate": ("tasks.evaluation", "evaluate"),
     "extract": ("frames.extract", "extract"),
     "files": ("frames.listings", "files"),
