@@ -27,7 +27,7 @@ def evaluation_picture(found: Evaluation) -> Picture:
             left += share
         if found.accuracy is not None and found.interval is not None:
             low, high = found.interval
-            reach = [[found.accuracy - low], [high - found.accuracy]]
+            reach = [[max(0.0, found.accuracy - low)], [max(0.0, high - found.accuracy)]]
             axes.errorbar(found.accuracy, 0.6, xerr=reach, fmt="o", color=GREY, capsize=4)
             axes.annotate(
                 f"accuracy {found.accuracy:.1%}, 95 % interval {low:.1%} to {high:.1%}",
