@@ -293,7 +293,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.dictionaries(st.text(min_size=1), _JSON, max_size=3), min_size=1, max_size=4))
 def test_whatever_a_chunk_holds_comes_back(
     tmp_path_factory: pytest.TempPathFactory, extras: list[dict[str, Any]]
