@@ -27,7 +27,7 @@ _WANTED = re.compile(
 
 
 @dataclass(frozen=True)
-class _Data:
+class Data:
     """Rows under named columns, and what they were read as."""
 
     kind: str
@@ -39,7 +39,7 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     prompt = request.prompt
     if not _WANTED.search(prompt):
         return None
-    data = _json_rows(prompt) or _csv_rows(prompt)
+    data = rows_in(prompt)
     if data is None:
         return None
     named = [i for i, name in enumerate(data.columns) if name]  # an index has no name
@@ -61,7 +61,12 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     return computed(thoughts, "\n\n".join(parts))
 
 
-def _extreme(question: str, data: _Data) -> str | None:
+def rows_in(prompt: str) -> Data | None:
+    """The rows that a prompt holds as JSON or CSV, if any."""
+    return _json_rows(prompt) or _csv_rows(prompt)
+
+
+def _extreme(question: str, data: Data) -> str | None:
     """The row that holds the most or the least of what the question names."""
     asked = _EXTREME.search(question)
     numeric = [i for i, name in enumerate(data.columns) if name and _statistics(data, i)]
@@ -70,15 +75,15 @@ def _extreme(question: str, data: _Data) -> str | None:
         return None
     at = column[0]
     choose = max if asked[1].lower() in _MOST.split() else min
-    rows = [row for row in data.rows if _as_number(row[at]) is not None]
-    best = choose(rows, key=lambda row: _as_number(row[at]) or 0)
+    rows = [row for row in data.rows if as_number(row[at]) is not None]
+    best = choose(rows, key=lambda row: as_number(row[at]) or 0)
     labels = [str(best[i]) for i, name in enumerate(data.columns) if name and i not in numeric]
     label = labels[0] if labels else f"Row {data.rows.index(best) + 1}"
-    amount = number(_as_number(best[at]) or 0)
+    amount = number(as_number(best[at]) or 0)
     return f"**{label}**, with the {asked[1].lower()}: {data.columns[at]} {amount}."
 
 
-def _json_rows(prompt: str) -> _Data | None:
+def _json_rows(prompt: str) -> Data | None:
     start = re.search(r"[\[{]", prompt)
     if start is None:
         return None
@@ -91,14 +96,14 @@ def _json_rows(prompt: str) -> _Data | None:
         return None
     columns = list(dict.fromkeys(key for record in records for key in record))
     rows = [[_flat(record.get(column, "")) for column in columns] for record in records]
-    return _Data("JSON", columns, rows)
+    return Data("JSON", columns, rows)
 
 
 def _flat(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
-def _csv_rows(prompt: str) -> _Data | None:
+def _csv_rows(prompt: str) -> Data | None:
     fenced = _CSV_FENCE.search(prompt) or _FENCE.search(prompt)
     lines = (fenced[1] if fenced else prompt).strip().splitlines()
     for delimiter in (",", "\t", ";"):
@@ -106,7 +111,7 @@ def _csv_rows(prompt: str) -> _Data | None:
         if len(block) >= 3 - (fenced is not None):
             header, *rows = csv.reader(io.StringIO("\n".join(block)), delimiter=delimiter)
             cells = [[cell.strip() for cell in row] for row in rows]
-            return _Data("CSV", [name.strip() for name in header], cells)
+            return Data("CSV", [name.strip() for name in header], cells)
     return None
 
 
@@ -123,8 +128,8 @@ def _longest_block(lines: list[str], delimiter: str) -> list[str]:
     return best
 
 
-def _statistics(data: _Data, index: int) -> list[str] | None:
-    values = [_as_number(row[index]) for row in data.rows if row[index] not in ("", None)]
+def _statistics(data: Data, index: int) -> list[str] | None:
+    values = [as_number(row[index]) for row in data.rows if row[index] not in ("", None)]
     numbers = [value for value in values if value is not None]
     if not numbers or len(numbers) < len(values):
         return None
@@ -132,7 +137,7 @@ def _statistics(data: _Data, index: int) -> list[str] | None:
     return [data.columns[index], *(number(measure) for measure in measures)]
 
 
-def _as_number(value: Any) -> float | None:
+def as_number(value: Any) -> float | None:
     if isinstance(value, bool) or not re.fullmatch(r"[-+]?[\d,]*\.?\d+(?:e[-+]?\d{1,2})?",
                                                    str(value), re.IGNORECASE):  # fmt: skip
         return None
