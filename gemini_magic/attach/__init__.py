@@ -3,6 +3,7 @@
 attachment   `Attachment`: parts, and `Sent`: what a reader is told of them
 kinds        one module for each kind of value: tables, figures, pictures, sounds, files, code, …
 fencing      text from data, which nothing in it can close
+fragment     which part of a medium counts: a stretch of a film, frames, resolution
 media        bytes of a media type: inside the request, or uploaded where they are too many
 prompt       `Prompt`: text with values in it, as parts
 prompt_part  what a function of Python is given as a part of a question

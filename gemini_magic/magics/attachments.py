@@ -11,6 +11,7 @@ from typing import Any
 from ..api.media_type import media_type_of
 from ..api.types import FileData, Part
 from ..attach import Attachment, Terms, attached, fenced
+from ..attach.fragment import narrowed, split_fragment
 from ..attach.interpolation import Field, named_value
 from ..attach.media import by_address
 from ..errors import InvalidRequest, UnknownName
@@ -26,18 +27,27 @@ _ADDRESS = re.compile(r"https?://\S+|gs://\S+", re.IGNORECASE)
 def named_attachments(
     given: Sequence[str], names: Mapping[str, Any], terms: Terms
 ) -> Iterator[Attachment]:
-    """What `-i` names: an address, a variable, else the files that a path or a pattern fits."""
+    """What `-i` names: an address, a variable, else the files that a path or a pattern fits; and
+    the part of it that a fragment names.
+    """
     for name in given:
-        if _ADDRESS.fullmatch(name):
-            yield _at(name, terms)
-        elif (field := named_value(name, names)) is not None:
-            found = attached(field.value, name, terms)
-            yield found or _said(field)
-        else:
-            for path in _paths(name, names):
-                found = attached(path, str(path), terms)
-                assert found is not None  # a file is never said in a word
-                yield found
+        is_file = Path(name).expanduser().exists()  # whose name may hold anything
+        medium, fragment = (name, None) if is_file else split_fragment(name)
+        for found in _named(medium, names, terms):
+            yield found if fragment is None else narrowed(found, fragment)
+
+
+def _named(name: str, names: Mapping[str, Any], terms: Terms) -> Iterator[Attachment]:
+    if _ADDRESS.fullmatch(name):
+        yield _at(name, terms)
+    elif (field := named_value(name, names)) is not None:
+        found = attached(field.value, name, terms)
+        yield found or _said(field)
+    else:
+        for path in _paths(name, names):
+            found = attached(path, str(path), terms)
+            assert found is not None  # a file is never said in a word
+            yield found
 
 
 def _at(address: str, terms: Terms) -> Attachment:

@@ -132,7 +132,8 @@ def _resolution(name: str | None) -> str | None:
 
 def _with_resolution(part: Part, level: str | None) -> Part:
     is_medium = part.inline_data is not None or part.file_data is not None
-    if level is None or level in _FOR_ALL_PARTS or not is_medium:
+    has_its_own = part.media_resolution is not None
+    if level is None or level in _FOR_ALL_PARTS or not is_medium or has_its_own:
         return part
     resolution = PartMediaResolution(level=LEVELS[level])
     return part.model_copy(update={"media_resolution": resolution})

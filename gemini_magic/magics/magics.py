@@ -110,7 +110,8 @@ class GeminiMagics(Magics):
         "--attach",
         action="append",
         metavar="PATH|URL|NAME",
-        help="send a file (or those of a pattern), a film, a variable; more than once if you like",
+        help="send a file (or those of a pattern), a film, a variable; #t=1:30,2:00, #fps=2 or "
+        "#res=low behind it take part of a film, or look less closely; may stand more than once",
     )
     @argument("--see", action="store_true", help="send the last output: a figure, image or value")
     @argument(

@@ -279,7 +279,7 @@ def test_what_was_sent_is_said_above_the_answer_and_saved(
 
     data = last(shell)
     assert data["text/plain"] == "It is red."
-    assert data["text/html"].index("sent: ") < data["text/html"].index("It is red.")
+    assert data["text/html"].index("sent: ") < data["text/html"].rindex("It is red.")
     assert 'src="data:image/jpeg;base64,' in data["text/html"]
     assert "red&#46;png (40 × 30, image/png, " in data["text/markdown"]
     [sent] = data[MIME_TYPE]["sent"]
@@ -326,3 +326,20 @@ def test_python_sends_the_same_parts_as_a_cell(gemini: ScriptedGemini, tmp_path:
     assert table["text"].startswith("A table of 1 rows × 1 columns. Its columns (data")
     assert size_of(image) == (40, 30)
     assert [sent.kind for sent in reply.sent] == ["table", "image"]
+
+
+def test_part_of_a_film_and_a_resolution_of_its_own_are_named_behind_a_name(
+    shell: InteractiveShell, gemini: ScriptedGemini, tmp_path: Path
+) -> None:
+    picture(tmp_path / "red.png")
+    (tmp_path / "clip.mp4").write_bytes(b"\0\0\0\x18ftypmp42")
+    (tmp_path / "a#t=1.txt").write_text("a file after all")
+
+    flags = "-i 'clip.mp4#t=1,5' -i 'red.png#res=low' -i 'a#t=1.txt' --media-res ultra_high"
+
+    film, photo, text = parts_of(shell, gemini, f"%%gemini {flags}\n?")
+
+    assert film["videoMetadata"] == {"startOffset": "1s", "endOffset": "5s"}
+    assert film["mediaResolution"] == {"level": "MEDIA_RESOLUTION_ULTRA_HIGH"}
+    assert photo["mediaResolution"] == {"level": "MEDIA_RESOLUTION_LOW"}
+    assert "a file after all" in text["text"]
