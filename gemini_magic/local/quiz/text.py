@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _GAP = "_____"
 _PRONOUNS = frozenset({"he", "she", "it", "they", "this", "that", "these", "those", "there", "we"})
 _Kind = Callable[[str, Sequence[str]], Question | None]
-_LEAST, _MOST = 3, 45  # words of a sentence that can be asked about
+_LEAST, _MOST = 2, 45  # words of a sentence that can be asked about
 
 
 def questions_on(text: str) -> Iterator[Question]:
@@ -45,7 +45,7 @@ def questions_on(text: str) -> Iterator[Question]:
 def _of_kind(kind: _Kind, told: Sequence[str], order: Sequence[int]) -> Iterator[Question]:
     for at in order:
         question = kind(told[at], told)
-        if question is not None and len(question.wrong) >= 2:
+        if question is not None and question.wrong:
             yield question
 
 
@@ -86,11 +86,10 @@ def _term(sentence: str, told: Sequence[str]) -> Question | None:
     if not words:
         return None
     found = max(words, key=lambda word: (len(word[0]), word.start()))
-    others = sorted(
-        (word for word in count if word not in sentence and terms(word)),
-        key=lambda w: (-count[w], w),
-    )
-    wrong = wrong_choices(found[0], (w for w in others if _is_alike(w, found[0])))
+    others = [word for word in count if word not in sentence and terms(word)]
+    # Those that grammar does not tell apart come first.
+    others.sort(key=lambda word: (not _is_alike(word, found[0]), -count[word], word))
+    wrong = wrong_choices(found[0], others)
     return _gap(sentence, found, "Which word is missing?", wrong)
 
 
