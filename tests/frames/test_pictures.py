@@ -6,7 +6,7 @@ import io
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import PIL.Image
 import pytest
 
 import gemini_magic as gm
-from gemini_magic import session
 from gemini_magic.api.types import UsageMetadata
 from gemini_magic.frames.embeddings import Embeddings
 from gemini_magic.frames.pictures import job_progress
@@ -25,13 +24,6 @@ from gemini_magic.ledger import Entry, Ledger
 from gemini_magic.render.pictures import GREY, Picture
 from gemini_magic.tasks.embedder import Embedder
 from gemini_magic.tasks.evaluation import Evaluation
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("GEMINI_MAGIC_LEDGER", str(tmp_path / "ledger.sqlite"))
-    yield
-    session.drop()
 
 
 def embedding_map() -> Picture:
@@ -43,16 +35,16 @@ def embedding_map() -> Picture:
     return drawn
 
 
-def usage(*, days: int = 3) -> Any:
-    ledger = Path(session.current().ledger.path)  # type: ignore[union-attr]
-    with Ledger(ledger) as book:
+def usage(folder: Path, *, days: int = 3) -> Any:
+    path = folder / f"{days}.sqlite"
+    with Ledger(path) as ledger:
         for n in range(12):
             when = f"2026-11-{1 + n * days // 3:02}T0{n % 10}:00:00.000000Z"
             counted = UsageMetadata(prompt_token_count=100 + n, candidates_token_count=7)
             cost = None if n % 3 == 0 else 0.01
             model = "mine" if n % 3 == 0 else "gemini-3-flash-preview"
-            book.add(Entry(when, str(n), model, usage=counted, cost=cost, ms=500.0 + n))
-    return gm.usage()
+            ledger.add(Entry(when, str(n), model, usage=counted, cost=cost, ms=500.0 + n))
+    return gm.usage(path)
 
 
 def jobs() -> Picture:
@@ -67,20 +59,23 @@ def evaluation() -> Picture:
     return Evaluation(tuple(rows)).plot()
 
 
-DRAWN = {
-    "map": embedding_map,
-    "time": lambda: usage().plot(),
-    "hours": lambda: usage(days=0).plot(),
-    "cost": lambda: usage().plot("model"),
-    "latency": lambda: usage().plot("latency"),
-    "jobs": jobs,
-    "evaluation": evaluation,
+DRAWN: dict[str, Callable[[Path], Picture]] = {
+    "map": lambda folder: embedding_map(),
+    "time": lambda folder: usage(folder).plot(),
+    "hours": lambda folder: usage(folder, days=0).plot(),
+    "cost": lambda folder: usage(folder).plot("model"),
+    "latency": lambda folder: usage(folder).plot("latency"),
+    "jobs": lambda folder: jobs(),
+    "evaluation": lambda folder: evaluation(),
 }
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_a_picture_has_no_background_and_reads_on_light_and_on_dark(name: str) -> None:
-    picture = DRAWN[name]()
+@pytest.fixture(scope="module", params=DRAWN)
+def picture(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Picture:
+    return DRAWN[request.param](tmp_path_factory.mktemp("ledger"))
+
+
+def test_a_picture_has_no_background_and_reads_on_light_and_on_dark(picture: Picture) -> None:
     image = PIL.Image.open(io.BytesIO(picture.png)).convert("RGBA")
     pixels = np.asarray(image).reshape(-1, 4)
     drawn = pixels[pixels[:, 3] > 250][:, :3].astype(int)
@@ -94,16 +89,13 @@ def test_a_picture_has_no_background_and_reads_on_light_and_on_dark(name: str) -
     assert len(picture.png) < 60_000
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_axes_say_what_they_measure(name: str) -> None:
-    axes = DRAWN[name]().figure.axes
+def test_axes_say_what_they_measure(picture: Picture) -> None:
+    axes = picture.figure.axes
 
     assert all(one.get_xlabel() or one.get_ylabel() for one in axes)
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_a_saved_notebook_has_the_picture_its_words_and_its_numbers(name: str) -> None:
-    picture = DRAWN[name]()
+def test_a_saved_notebook_has_the_picture_its_words_and_its_numbers(picture: Picture) -> None:
     shown = picture._repr_mimebundle_()
 
     assert set(shown) == {"text/html", "text/plain"}
@@ -125,11 +117,11 @@ def test_what_texts_hold_is_no_markup() -> None:
     assert "costs $" in str(embedding_map())
 
 
-def test_words_say_what_a_picture_shows() -> None:
+def test_words_say_what_a_picture_shows(tmp_path: Path) -> None:
     assert embedding_map().alt == "Map of 18 embeddings by PCA, in 2 groups: 0 (9), 1 (9)."
     assert jobs().alt == "Batch jobs: 1; 40 answered, 2 failed, 58 pending requests."
     assert "8 of 10 right: accuracy 80.0%" in evaluation().alt
-    assert usage().plot("model").alt == (
+    assert usage(tmp_path).plot("model").alt == (
         "Cost by model: 12 calls, 1,350 tokens, $0.0800 and 446 tokens whose price is unknown."
     )
 
@@ -144,8 +136,8 @@ def test_equal_numbers_are_an_equal_picture() -> None:
     assert embedding_map().png == embedding_map().png
 
 
-def test_nothing_is_drawn_of_nothing_and_no_error_either() -> None:
-    empty = gm.usage()
+def test_nothing_is_drawn_of_nothing_and_no_error_either(tmp_path: Path) -> None:
+    empty = usage(tmp_path).iloc[:0]
 
     assert [empty.plot(kind).alt for kind in ("time", "model")] == [
         "Tokens per day: nothing was asked yet.",
