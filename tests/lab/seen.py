@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
 from playwright.sync_api import Locator, Page
@@ -77,7 +77,7 @@ class Cell:
     def wanted_of_markdown(self) -> dict[str, Any]:
         """The same for GitHub, which shows texts and tables."""
         says = [*self.says, *self.markdown]
-        left = {"has": {}, "pictures": None, "players": None, "ours": False}
+        left: dict[str, Any] = {"has": {}, "pictures": None, "players": None, "ours": False}
         return {**self.wanted, "says": says, **left}
 
 
@@ -232,7 +232,7 @@ def _keep_pictures(page: Page, name: str, form: str) -> None:
         return
     page.wait_for_timeout(200)
     is_frontend = form.startswith(("lab", "notebook7"))
-    themes = ("light", "dark")
+    themes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     was_dark = is_frontend and page.evaluate("document.body.dataset.jpThemeLight") == "false"
     for theme in reversed(themes) if was_dark else themes:
         path = f"{folder}/{name}.{form}.{theme}.png"

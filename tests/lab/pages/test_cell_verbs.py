@@ -52,7 +52,7 @@ def test_compare(seen: Seen) -> None:
         LOAD,
         Cell(
             "%%gemini compare -m gemini-3-flash-preview,gemini-2.5-pro\nWhat is 6 * 7?",
-            says=["gemini-3-flash-preview", "gemini-2.5-pro", "42", " s", "tokens", "Difference"],
+            says=["gemini-3-flash-preview", "gemini-2.5-pro", "42", " s", "tokens", "the same"],
             has={"section": 2},
         ),
         Cell(

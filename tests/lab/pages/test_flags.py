@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.lab.seen import LOAD, Cell, Seen
 
 NOTE = "local engine · not Gemini"
+ANSWER = '{"type": "object", "properties": {"answer": {"type": "integer"}}, "required": ["answer"]}'
 SCHEMA = """from pydantic import BaseModel
 
 class Owl(BaseModel):
@@ -92,8 +93,8 @@ def test_formats(seen: Seen) -> None:
         "formats",
         LOAD,
         Cell("%%gemini -f text\nWhat is 6 * 7?", says=["6 × 7 = **42**"]),
-        Cell("%%gemini -f json\nWhat is 6 * 7? As JSON", says=["{"]),
-        Cell("%%gemini -f code\nWrite a Python function that says hello", says=["def "]),
+        Cell(f"%%gemini -f json --schema '{ANSWER}'\nWhat is 6 * 7?", says=["answer"]),
+        Cell("%%gemini -f code --exec\nWhat is the sum of the first 5 primes?", says=["28"]),
     )
 
 
@@ -103,5 +104,5 @@ def test_insert_and_out(seen: Seen) -> None:
         LOAD,
         Cell("%%gemini -o said\nWhat is 6 * 7?", says=["42"]),
         Cell("said.text, said.usage.total_token_count > 0", says=["42", "True"]),
-        Cell("%%gemini --insert\nWrite a Python function that says hello", says=["def "]),
+        Cell("%%gemini --insert --exec\nWhat is the sum of the first 5 primes?", says=["28"]),
     )

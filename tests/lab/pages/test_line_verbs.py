@@ -15,7 +15,7 @@ def test_models_and_use(seen: Seen) -> None:
         Cell("%gemini models", says=["model", "input", "output", "local-rules", "in use"]),
         Cell("%gemini use local-rules", says=["local-rules", "not Gemini"]),
         ASK,
-        Cell("%gemini use nonsense", says=["nonsense"], fails=True),
+        Cell("%gemini models nonsense", says=["nonsense"], fails=True),
     )
 
 
@@ -40,7 +40,7 @@ def test_usage_and_budget(seen: Seen) -> None:
         "usage",
         LOAD,
         ASK,
-        Cell("%gemini usage", says=["model", "calls", "input", "output", "total"]),
+        Cell("%gemini usage", says=["model", "calls", "gemini-3-flash-preview"], has={"table": 1}),
         Cell("%gemini usage cell", says=["cell"]),
         Cell("%gemini budget 0.50", says=["0.50"]),
         Cell("%gemini budget --stamp", says=["Cost of"]),
@@ -64,7 +64,7 @@ def test_jobs_files_and_caches(seen: Seen) -> None:
             "    {'contents': [{'role': 'user', 'parts': [{'text': 'What is 6 * 7?'}]}]}])\n"
             "None"
         ),
-        Cell("%gemini files", says=["files/", "owls.txt", "text/plain"]),
+        Cell("%gemini files", says=["files/", "text/plain", "40 kB"], has={"th": 5}),
         Cell("%gemini caches", says=["cachedContents/", "gemini-3-flash-preview"]),
         Cell("%gemini jobs", says=["batches/", "gemini-3-flash-preview"]),
     )
@@ -77,7 +77,7 @@ def test_replay(seen: Seen) -> None:
         ASK,
         Cell("%%gemini --no-history --cache use\nWhat is 6 * 8?", says=["48"]),
         Cell("%%gemini --no-history --cache only\nWhat is 6 * 8?", says=["48"]),
-        Cell("%%gemini --cache only\nWhat is 6 * 9?", says=["kept"], fails=True),
+        Cell("%%gemini --cache only\nWhat is 6 * 9?", says=["NotKept"], fails=True),
         Cell("%gemini replay", says=["kept"]),
     )
 
@@ -91,7 +91,7 @@ def test_fix(seen: Seen) -> None:
         "fix",
         LOAD,
         Cell("ages = {'Ann': 7}\nages['Bob']", says=["KeyError"], fails=True),
-        Cell("%gemini fix", says=["KeyError"], has={".gm-reply": 1}),
+        Cell("%gemini fix", says=["not Gemini"], has={".gm-reply": 1}),
     )
 
 
@@ -107,7 +107,7 @@ def test_set(seen: Seen) -> None:
     seen(
         "set",
         LOAD,
-        Cell("%gemini set system 'You are brief.'", says=["system"]),
+        Cell("%gemini set system 'You are brief.'", says=["system is 'You are brief.'"]),
         Cell("%gemini set", says=["system", "You are brief."]),
         ASK,
         Cell("%gemini set system off", says=["system"]),
