@@ -138,6 +138,27 @@ class Embeddings:
         """A truth value for each row: whether no row before it says the same."""
         return self._first(threshold) == np.arange(len(self))
 
+    def drift(self, newer: Embeddings) -> pd.Series[Any]:
+        """How far newer texts have moved away from these.
+
+        `middles` is the cosine between the means of both. `familiar` is the median likeness of a
+        newer text to the one here that is most like it, `usual` that of these to each other, and
+        `novel` the share of newer texts that are less familiar than 95 % of these are.
+        """
+        ours, theirs = self.matrix[self._whole], newer.matrix[newer._whole]
+        if len(ours) < 2 or not len(theirs):
+            raise InvalidRequest("drift needs two vectors here and one newer; embed more texts")
+        usual = nearest(ours, ours, 2)[1][:, 1]  # the first is the text itself
+        familiar = nearest(theirs, ours, 1)[1][:, 0]
+        [[middles]] = similarities(ours.mean(0, keepdims=True), theirs.mean(0, keepdims=True))
+        told = {
+            "middles": middles,
+            "familiar": np.median(familiar),
+            "usual": np.median(usual),
+            "novel": (familiar < np.quantile(usual, 0.05)).mean(),
+        }
+        return pd.Series(told, name="drift").astype(float)
+
     def project(self, method: str = "auto") -> pd.DataFrame:
         """Each row as a point on a plane, `x` and `y`, by PCA or, where installed, UMAP."""
         return self._placed(method)[0]

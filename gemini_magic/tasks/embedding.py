@@ -74,7 +74,8 @@ def embedded(
     """
     if at_once < 1:
         raise InvalidRequest(f"at_once={at_once} leaves nobody to ask; give 1 or more")
-    run = _Run(current(), embedder, items, cache, about or About())
+    session = current()
+    run = _Run(session, embedder, items, cache, about or session.where())
     run.take_kept()
     on_progress(run.done, len(items))
     pool = ThreadPoolExecutor(at_once, "gemini-embed")

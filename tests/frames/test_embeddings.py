@@ -163,6 +163,17 @@ def test_points_of_alike_texts_are_near(notes: pd.DataFrame) -> None:
     assert points.loc["h"].isna().all()
 
 
+def test_drift_tells_new_texts_from_more_of_the_same(notes: pd.DataFrame) -> None:
+    before = gm.embed(CATS)
+    same, other = gm.embed(["a cat sleeps on my sofa"]), gm.embed(RAIN)
+
+    assert before.drift(same)["middles"] > before.drift(other)["middles"]
+    assert before.drift(other)["novel"] == 1
+    assert before.drift(before)["familiar"] == pytest.approx(1, abs=1e-5)
+    with pytest.raises(InvalidRequest, match="drift needs two vectors"):
+        gm.embed(["one"]).drift(other)
+
+
 def test_vectors_travel_by_parquet(notes: pd.DataFrame, tmp_path: Path) -> None:
     found = gm.embed(notes, "note", task_type="RETRIEVAL_DOCUMENT", dimensions=64)
     found.to_parquet(tmp_path / "notes.parquet")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gemini_magic import session
 from gemini_magic.errors import BadRequest, InvalidRequest, MalformedResponse, NotKept
-from gemini_magic.ledger import Ledger
+from gemini_magic.ledger import About, Ledger
 from gemini_magic.tasks.embedder import Embedder
 from gemini_magic.tasks.embedding import Embedded, embedded
 from tests.vector_service import VectorService, vector_of
@@ -206,6 +206,15 @@ def test_each_request_is_a_row_of_the_ledger(service: VectorService, tmp_path: P
     assert sorted(row.usage.prompt_token_count or 0 for row in rows if row.usage) == [50, 100]
     assert {row.model for row in rows} == {"gemini-embedding-2"}
     assert {row.cost for row in rows} == {None}  # no source states its price
+
+
+def test_the_ledger_knows_which_cell_embedded(service: VectorService, tmp_path: Path) -> None:
+    session.current().where = lambda: About("lesson.ipynb", "cell-1")
+    embed(["one"])
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        [row] = ledger.entries()
+
+    assert row.about == About("lesson.ipynb", "cell-1")
 
 
 def test_forgetting_answers_forgets_vectors(service: VectorService, tmp_path: Path) -> None:
