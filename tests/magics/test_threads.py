@@ -501,6 +501,21 @@ def test_history_marks_answers_whose_variable_file_or_model_has_changed(
     assert "changed since" not in second
 
 
+def test_history_marks_answers_whose_cell_was_edited_and_saved_since(notebook: Notebook) -> None:
+    notebook.run("1", "%%gemini -t 0\nq1", "a1")
+    notebook.run("2", "%%gemini\nq2", "a2")
+    sources = {"1": "%%gemini\nq1 ", "2": "%%gemini\nanother", "3": "print()"}
+    cells = [{"id": cell, "source": source} for cell, source in sources.items()]
+    Path("lesson.ipynb").write_text(json.dumps({"cells": cells}))
+    saved_at = time.time() + 60
+    os.utime("lesson.ipynb", (saved_at, saved_at))
+    notebook.run("h", "%gemini history")
+    _, first, second = notebook.shown().splitlines()
+
+    assert "changed since" not in first  # its flags are no prompt
+    assert "changed since: prompt" in second
+
+
 def test_a_new_kernel_without_variables_yet_finds_nothing_changed(notebook: Notebook) -> None:
     notebook.run("0", "n = 1")
     notebook.run("1", "%%gemini\n{{n}}", "a1")
@@ -613,7 +628,9 @@ def test_a_thread_is_exported_as_markdown_with_media_beside_it(
     assert "<img src=x" not in text
 
 
-def test_a_thread_is_exported_as_a_page_that_runs_nothing(told: Notebook, tmp_path: Path) -> None:
+def test_a_thread_is_exported_as_a_page_that_runs_nothing_of_the_models(
+    told: Notebook, tmp_path: Path
+) -> None:
     told.run("e", f"%gemini export --to {tmp_path / 'talk.html'}")
     page = (tmp_path / "talk.html").read_text()
 
