@@ -7,55 +7,35 @@ it. One thread sends, in order; one receives; functions of ours run in a third.
 
 from __future__ import annotations
 
-import contextvars
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ..api.client import Client
 from ..api.types import Content, FunctionCall, FunctionResponse, LiveServerMessage, Part
 from ..errors import GeminiError, InvalidRequest
 from ..ledger import Guard
-from .approval import Decision
 from .calls import Calls
 from .events import Stopped, ToolResult
 from .live import live_call, model_version_of
-from .live_config import live_config
+from .live_line import LiveLine, in_thread
 from .live_sound import written
 from .open_turn import OpenTurn, Words, begins_turn
 from .reply import Reply
 from .request import Request
 from .spoken_turn import SpokenTurn
+from .view import View
 
 if TYPE_CHECKING:
     from ..api.live.blocking import BlockingLiveSession
 
-__all__ = ["Conversation", "View"]
+__all__ = ["Conversation"]
 
 IDLE = 120.0
 """Seconds of silence after which the connection is put down."""
-
-
-class View(Protocol):
-    """Whoever shows a conversation. Called from its threads."""
-
-    def stands(self, state: str, why: str = "") -> None:
-        """The session is "resting", "connecting", "open", "failed" (why) or "ended"."""
-
-    def grows(self, number: int, said: str, reply: Reply) -> None:
-        """Turn `number`, as far as it has come."""
-
-    def sounds(self, pcm: bytes) -> None:
-        """The next piece of the model's speech, 24 kHz."""
-
-    def hushes(self) -> None:
-        """The user has interrupted: what was not heard yet is not to be heard."""
-
-    def approves(self, call: FunctionCall, *, may_last: bool) -> Decision:
-        """Whether a function may run, and all its further calls if that `may_last`; waits."""
 
 
 class Conversation:
@@ -76,7 +56,6 @@ class Conversation:
         guard: Guard = nullcontext,
         idle: float = IDLE,
     ) -> None:
-        live_config(request.generation, is_marked=True)  # raises where a session cannot be so
         self.turns: list[SpokenTurn] = []
         self._client = client
         self._request = request
@@ -90,13 +69,10 @@ class Conversation:
         self._turn: OpenTurn | None = None
         self._numbers = 0
         self._cancelled: set[str] = set()
-        self._session: BlockingLiveSession | None = None
-        self._held = ExitStack()
-        self._handle = ""
-        self._receiver = threading.Thread()
+        self._line = LiveLine(client, request, self._take, self._lost, is_marked=not hands_free)
         self._is_over = False
         self._steps: queue.Queue[Callable[[], None] | None] = queue.Queue()
-        self._sender = self._started(self._send)
+        self._sender = in_thread(self._send)
 
     def say(self, text: str) -> None:
         """A turn of the user by text. It interrupts what the model says."""
@@ -141,7 +117,7 @@ class Conversation:
     def _send(self) -> None:
         while True:
             try:
-                step = self._steps.get(timeout=self._idle if self._session else None)
+                step = self._steps.get(timeout=self._idle if self._line.session else None)
             except queue.Empty:
                 step = self._rest_if_quiet
             if step is None:
@@ -175,17 +151,17 @@ class Conversation:
     def _hear(self, pcm: bytes) -> None:
         with self._lock:
             self._words.hear(pcm)
-        if self._session is not None:  # else it has failed, which was said
-            self._session.send_realtime_input(audio=pcm)
+        if (session := self._line.session) is not None:  # else it has failed, which was said
+            session.send_realtime_input(audio=pcm)
 
     def _end_speech(self) -> None:
         self._words.end()
-        if self._session is None:
+        if (session := self._line.session) is None:
             return
         if self._hands_free:
-            self._session.send_realtime_input(audio_stream_end=True)
+            session.send_realtime_input(audio_stream_end=True)
         else:
-            self._session.send_realtime_input(activity_end=True)
+            session.send_realtime_input(activity_end=True)
 
     def _hush(self) -> None:
         with self._lock:
@@ -195,7 +171,7 @@ class Conversation:
 
     def _return(self, session: BlockingLiveSession, answers: Sequence[FunctionResponse]) -> None:
         wanted = [one for one in answers if one.id not in self._cancelled]
-        if wanted and session is self._session:
+        if wanted and session is self._line.session:
             session.send_tool_response(function_responses=wanted)
 
     def _check_cost(self) -> None:
@@ -212,17 +188,10 @@ class Conversation:
         return self._numbers
 
     def _opened(self) -> BlockingLiveSession:
-        if self._session is not None:
-            return self._session
+        if self._line.session is not None:
+            return self._line.session
         self._view.stands("connecting")
-        is_marked = not self._hands_free
-        config = live_config(self._request.generation, self._handle, is_marked=is_marked)
-        connecting = self._client.live.connect(model=self._request.model, config=config)
-        session = self._held.enter_context(connecting)
-        if not self._handle and (past := self._past()):
-            session.send_client_content(turns=past, turn_complete=False)
-        self._session = session
-        self._receiver = self._started(partial(self._receive, session))
+        session = self._line.open(self._past())
         self._view.stands("open")
         return session
 
@@ -238,51 +207,38 @@ class Conversation:
             self._rest()
 
     def _rest(self) -> None:
-        session = self._session
-        if session is None:
-            return
-        self._put_down(session)
-        self._end_turn(Stopped("interrupted"))
-        self._view.stands("resting")
-
-    def _put_down(self, session: BlockingLiveSession) -> None:
-        self._handle = session.handle or ""
-        self._session = None  # the receiver looks at it before it receives again
-        session.close()
-        self._receiver.join()
-        self._held.close()
+        if self._line.session is not None:
+            self._line.put_down()
+            self._end_turn(Stopped("interrupted"))
+            self._view.stands("resting")
 
     def _fail(self, error: GeminiError) -> None:
-        if self._session is not None:
-            self._put_down(self._session)
+        self._line.put_down()
         self._end_turn(Stopped("error", str(error)))
         self._view.stands("failed", str(error))
 
     # What the receiver does.
 
-    def _receive(self, session: BlockingLiveSession) -> None:
-        try:
-            while self._session is session:
-                for message in session.receive():
-                    with self._lock:
-                        self._take(session, message)
-        except GeminiError as error:
-            if self._session is session:
-                self._steps.put(partial(self._fail_of, session, error))
+    def _lost(self, session: BlockingLiveSession, error: GeminiError) -> None:
+        self._steps.put(partial(self._fail_of, session, error))
 
     def _fail_of(self, session: BlockingLiveSession, error: GeminiError) -> None:
-        if self._session is session:
+        if self._line.session is session:
             self._fail(error)
 
     def _take(self, session: BlockingLiveSession, message: LiveServerMessage) -> None:
-        if begins_turn(message) and (self._turn is None or self._turn.is_stopped):
-            self._end_turn()
-            self._turn = self._begun()
-        if message.tool_call_cancellation is not None:
-            self._cancelled.update(message.tool_call_cancellation.ids or ())
-        turn = self._turn
-        if turn is None:
-            return
+        with self._lock:
+            if begins_turn(message) and (self._turn is None or self._turn.is_stopped):
+                self._end_turn()
+                self._turn = self._begun()
+            if message.tool_call_cancellation is not None:
+                self._cancelled.update(message.tool_call_cancellation.ids or ())
+            if self._turn is not None:
+                self._add(session, self._turn, message)
+
+    def _add(
+        self, session: BlockingLiveSession, turn: OpenTurn, message: LiveServerMessage
+    ) -> None:
         if pcm := turn.take(message):
             self._view.sounds(pcm)
         if message.server_content is not None and message.server_content.interrupted:
@@ -290,7 +246,7 @@ class Conversation:
         self._view.grows(turn.number, turn.words.typed, turn.reply)
         if message.tool_call is not None:
             calls = message.tool_call.function_calls or []
-            self._started(partial(self._run, session, turn, calls))
+            in_thread(partial(self._run, session, turn, calls))
         if turn.is_ended:
             self._end_turn()
 
@@ -325,16 +281,6 @@ class Conversation:
             if (response := result.part.function_response) is not None:
                 answers.append(response)
         self._steps.put(partial(self._return, session, answers))
-
-    @staticmethod
-    def _started(work: Callable[[], None]) -> threading.Thread:
-        # What a function prints belongs to the cell that began the conversation.
-        context = contextvars.copy_context()
-        thread = threading.Thread(
-            target=context.run, args=(work,), name="gemini-magic-voice", daemon=True
-        )
-        thread.start()
-        return thread
 
 
 def _absent(call: FunctionCall) -> ToolResult:

@@ -91,7 +91,7 @@ function render({ model, el }) {
     const line = trouble || (standing.state === 'failed' && !own ? standing.why : '');
     root.dataset.state = line ? 'failed' : state;
     status.textContent = line || WORDS[state] || state;
-    talk.textContent = microphone.isOpen || wanted
+    talk.textContent = wanted
       ? (handsFree ? 'Microphone off' : 'Release to send')
       : (handsFree ? 'Microphone on' : 'Hold to talk');
     talk.setAttribute('aria-pressed', String(wanted));

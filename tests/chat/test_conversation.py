@@ -211,6 +211,28 @@ def test_after_a_silence_the_connection_rests_and_the_next_word_takes_it_up_by_i
     assert handles == [{}, {"handle": "h1"}]
 
 
+def test_where_the_service_goes_away_the_conversation_moves_on_unnoticed() -> None:
+    async def leaves(line: Line) -> None:
+        await line.set_up()
+        await answers(line, heard("One?"), told("Uno."), END, handle("h1"))
+        await line.say({"goAway": {"timeLeft": "0.5s"}})
+        await line.goodbye()
+
+    view = Listener()
+    with LiveService(leaves, hears_and_answers) as service, conversing(service, view) as talk:
+        for number in (1, 2):
+            talk.begin_speech()
+            talk.hear(VOICE)
+            talk.end_speech()
+            view.wait(view.finished(number))
+            view.wait(lambda: service.lines[0].socket.close_code is not None)
+        handles = [line.heard[0]["setup"]["sessionResumption"] for line in service.lines]
+
+    assert handles == [{}, {"handle": "h1"}]
+    assert [turn.text for turn in talk.turns] == ["Uno.", "42."]
+    assert view.states == ["connecting", "open", "resting", "ended"]
+
+
 def test_a_failure_is_said_and_the_next_word_begins_anew_with_what_was_said() -> None:
     async def fails(line: Line) -> None:
         await line.set_up()

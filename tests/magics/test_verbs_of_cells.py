@@ -136,7 +136,7 @@ def test_voices_that_cannot_be_read_are_refused(
 
 def test_a_flag_of_another_verb_is_refused(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
     assert error_of(shell, "%%gemini --voice Kore\nHi") == (
-        "gemini: --voice belongs to %%gemini speak, not to %%gemini ask"
+        "gemini: --voice belongs to %%gemini speak or %%gemini talk, not to %%gemini ask"
     )
     assert "--bg belongs to" in error_of(shell, "%%gemini compare --bg\na\n---\nb")
     assert gemini.exchanges == []
