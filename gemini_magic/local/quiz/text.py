@@ -45,7 +45,7 @@ def questions_on(text: str) -> Iterator[Question]:
 def _of_kind(kind: _Kind, told: Sequence[str], order: Sequence[int]) -> Iterator[Question]:
     for at in order:
         question = kind(told[at], told)
-        if question is not None and question.wrong:
+        if question is not None and len(question.wrong) >= 2:
             yield question
 
 
