@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -207,8 +207,12 @@ class _Packing:
     """The chunks as compressed lines of JSON, at a memory cost of what they pack to."""
 
     def __init__(self) -> None:
-        self._pack = zlib.compressobj()
         self._packed: list[bytes] = []
+
+    @cached_property
+    def _pack(self) -> Any:
+        """A quarter of a megabyte each: not before there is something to pack."""
+        return zlib.compressobj()
 
     def add(self, chunk: Response) -> None:
         line = json.dumps(chunk.to_wire(), ensure_ascii=False, separators=(",", ":"))
