@@ -193,7 +193,8 @@ class _Run:
         call = self._embedder.call([self._content_of(key) for key in keys])
         begun, error, usage = time.perf_counter(), "interrupted", None
         with session.guard(Request(()))(call):
-            self._sent += len(keys)
+            with self._lock:
+                self._sent += len(keys)
             try:
                 vectors = self._answer(call)
                 usage, error = vectors.usage, ""
