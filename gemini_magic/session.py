@@ -25,8 +25,8 @@ from .chat import (
 )
 from .chat.budget import Budget, all_of
 from .chat.chat import OnWait
-from .chat.conversation import Conversation
-from .chat.view import View
+from .chat.live.conversation import Conversation
+from .chat.live.view import View
 from .errors import NotKept
 from .ledger import About, Guard, Ledger, Recorder
 from .settings import Settings

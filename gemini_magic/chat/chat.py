@@ -22,12 +22,12 @@ from .drafts import Drafts, drafts_of
 from .events import Attached, Event, Waiting
 from .exchange import Exchange, GenerateExchange, InteractionExchange, Stream, guarded
 from .interaction_parts import portable
-from .live import LiveExchange
+from .live.exchange import LiveExchange
+from .live.spoken_turn import SpokenTurn
 from .noting import entry_of, noted
 from .older import older_events, older_turn
 from .reply import Reply
 from .request import Request, Via
-from .spoken_turn import SpokenTurn
 from .stream import ReplyStream
 from .successors import successors_of
 from .turns import Turn, place_of, placed

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ..api.types import Content
-from .live_sound import HANDLE, written
+from .live.sound import HANDLE, written
 from .reply import Reply
 from .request import Request, Via
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..api.audio import Audio
-from ..chat.spoken_turn import SpokenTurn
+from ..chat.live.spoken_turn import SpokenTurn
 from ..render import MimeBundle, render, render_alone, without_controls
 from ..render.markup import BORDER, FAINT, text
 from ..render.verbatim import literal

@@ -13,8 +13,8 @@ from ..api.audio import Audio
 from ..api.types import FunctionCall
 from ..chat import Approval, Approver, Decision, Reply, Request
 from ..chat.approval import spelled
-from ..chat.conversation import Conversation
-from ..chat.spoken_turn import SpokenTurn
+from ..chat.live.conversation import Conversation
+from ..chat.live.spoken_turn import SpokenTurn
 from ..render import MimeBundle, without_controls
 from ..session import current
 from ..tasks.talk import talk_request

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,8 +15,8 @@ import pytest
 
 from gemini_magic.api.types import FunctionCall
 from gemini_magic.chat import Decision, Reply, Request
-from gemini_magic.chat.conversation import Conversation
-from gemini_magic.chat.spoken_turn import SpokenTurn
+from gemini_magic.chat.live.conversation import Conversation
+from gemini_magic.chat.live.spoken_turn import SpokenTurn
 from gemini_magic.errors import InvalidRequest
 from gemini_magic.tools import asks_first, tools_from
 from tests.api.live_service import Line, LiveService, handle
@@ -61,8 +62,11 @@ class Listener:
         return self.decision
 
     def wait(self, until: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 10
         with self._changed:
-            assert self._changed.wait_for(until, timeout=10), (self.states, self.seen)
+            while not until():
+                assert time.monotonic() < deadline, (self.states, self.seen)
+                self._changed.wait(0.05)
 
     def has_rested(self, times: int) -> bool:
         return self.states.count("resting") == times

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from gemini_magic.api.types import Blob, Part
 from gemini_magic.chat import Chat, Reply, Request
-from gemini_magic.chat.live_sound import pcm_of, slices_of
+from gemini_magic.chat.live.sound import pcm_of, slices_of
 from gemini_magic.errors import APIError, InvalidRequest
 from gemini_magic.tools import tools_from
 from tests.api.live_service import TURN_COMPLETE, Line, LiveService, handle

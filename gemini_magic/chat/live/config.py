@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.types import (
+from ...api.types import (
     AudioTranscriptionConfig,
     AutomaticActivityDetection,
     ContextWindowCompressionConfig,
@@ -14,7 +14,7 @@ from ..api.types import (
     SessionResumptionConfig,
     SlidingWindow,
 )
-from ..errors import InvalidRequest
+from ...errors import InvalidRequest
 
 __all__ = ["live_config"]
 

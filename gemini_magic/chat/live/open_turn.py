@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ..api.types import Blob, Content, LiveServerMessage, Part
-from .events import Event, Stopped
-from .live_sound import is_sound
-from .live_turn import LiveTurn
-from .reply import Reply, fold
-from .request import Request
+from ...api.types import Blob, Content, LiveServerMessage, Part
+from ..events import Event, Stopped
+from ..reply import Reply, fold
+from ..request import Request
+from .messages import LiveTurn
+from .sound import is_sound
 from .spoken_turn import SpokenTurn
 
 __all__ = ["RATE", "OpenTurn", "Words", "begins_turn"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..api.audio import Audio, audio_of
-from .reply import Reply
-from .request import Request
+from ...api.audio import Audio, audio_of
+from ..reply import Reply
+from ..request import Request
 
 __all__ = ["SpokenTurn"]
 

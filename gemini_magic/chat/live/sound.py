@@ -10,9 +10,9 @@ import wave
 from array import array
 from collections.abc import Iterator
 
-from ..api.audio import Audio
-from ..api.types import Blob, Content, Part
-from ..errors import InvalidRequest
+from ...api.audio import Audio
+from ...api.types import Blob, Content, Part
+from ...errors import InvalidRequest
 
 __all__ = ["HANDLE", "is_sound", "pcm_of", "slices_of", "written"]
 

@@ -6,7 +6,7 @@ grows; the sound follows as one part when the turn ends.
 
 from __future__ import annotations
 
-from ..api.types import (
+from ...api.types import (
     Blob,
     Candidate,
     Content,
@@ -18,8 +18,8 @@ from ..api.types import (
     Part,
     UsageMetadata,
 )
-from .assembler import Assembler
-from .events import Event, Heard, Stopped
+from ..assembler import Assembler
+from ..events import Event, Heard, Stopped
 
 __all__ = ["LiveTurn", "usage_from"]
 

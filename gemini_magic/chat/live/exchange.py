@@ -10,21 +10,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any, Self
 
-from ..api.body import body_from
-from ..api.call import Call, json_of
-from ..api.client import Client
-from ..api.generate_call import model_path
-from ..api.types import Content, GenerateContentConfig, LiveServerMessage, Part
-from ..errors import GeminiError
-from ..ledger import Guard
-from .events import Annotated, Event
-from .exchange import OnRetry, unanswered
-from .live_config import live_config
-from .live_sound import HANDLE, is_sound, pcm_of, slices_of
-from .live_turn import LiveTurn
+from ...api.body import body_from
+from ...api.call import Call, json_of
+from ...api.client import Client
+from ...api.generate_call import model_path
+from ...api.types import Content, GenerateContentConfig, LiveServerMessage, Part
+from ...errors import GeminiError
+from ...ledger import Guard
+from ..events import Annotated, Event
+from ..exchange import OnRetry, unanswered
+from .config import live_config
+from .messages import LiveTurn
+from .sound import HANDLE, is_sound, pcm_of, slices_of
 
 if TYPE_CHECKING:
-    from ..api.live.blocking import BlockingLiveSession
+    from ...api.live.blocking import BlockingLiveSession
 
 __all__ = ["LiveExchange", "live_call", "model_version_of", "send_turn"]
 

@@ -14,23 +14,23 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..api.client import Client
-from ..api.types import Content, FunctionCall, FunctionResponse, LiveServerMessage, Part
-from ..errors import GeminiError, InvalidRequest
-from ..ledger import Guard
-from .calls import Calls
-from .events import Stopped, ToolResult
-from .live import live_call, model_version_of
-from .live_line import LiveLine, in_thread
-from .live_sound import written
+from ...api.client import Client
+from ...api.types import Content, FunctionCall, FunctionResponse, LiveServerMessage, Part
+from ...errors import GeminiError, InvalidRequest
+from ...ledger import Guard
+from ..calls import Calls
+from ..events import Stopped, ToolResult
+from ..reply import Reply
+from ..request import Request
+from .exchange import live_call, model_version_of
+from .line import LiveLine, in_thread
 from .open_turn import OpenTurn, Words, begins_turn
-from .reply import Reply
-from .request import Request
+from .sound import written
 from .spoken_turn import SpokenTurn
 from .view import View
 
 if TYPE_CHECKING:
-    from ..api.live.blocking import BlockingLiveSession
+    from ...api.live.blocking import BlockingLiveSession
 
 __all__ = ["Conversation"]
 

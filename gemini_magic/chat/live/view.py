@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ..api.types import FunctionCall
-from .approval import Decision
-from .reply import Reply
+from ...api.types import FunctionCall
+from ..approval import Decision
+from ..reply import Reply
 
 __all__ = ["View"]
 

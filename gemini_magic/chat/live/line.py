@@ -9,14 +9,14 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..api.client import Client
-from ..api.types import Content, LiveServerMessage
-from ..errors import GeminiError
-from .live_config import live_config
-from .request import Request
+from ...api.client import Client
+from ...api.types import Content, LiveServerMessage
+from ...errors import GeminiError
+from ..request import Request
+from .config import live_config
 
 if TYPE_CHECKING:
-    from ..api.live.blocking import BlockingLiveSession
+    from ...api.live.blocking import BlockingLiveSession
 
 __all__ = ["LiveLine", "in_thread"]
 
