@@ -13,7 +13,8 @@ from gemini_magic.api.types import Part
 from gemini_magic.chat.budget import Budget
 from gemini_magic.errors import OverBudget
 from gemini_magic.magics.cell_error import CellError
-from gemini_magic.session import ask, current
+from gemini_magic.session import current
+from gemini_magic.tasks.ask import ask
 from tests.scripted import Answer, ScriptedGemini, chunk, sse, texts
 
 if TYPE_CHECKING:
