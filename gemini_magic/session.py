@@ -90,7 +90,7 @@ class Session:
     def keep(self, ledger: Ledger) -> None:
         """Write all further calls into this ledger."""
         self._recorder = Recorder(ledger, _dollars)
-        for chat in self.chats.values():
+        for chat in self.threads.chats.values():
             chat.record_with(self._recorder)
 
     def keep_here(self) -> None:
@@ -132,7 +132,7 @@ class Session:
             client = Client(engine=name, gate=self._gate)  # raises before anything changes
             self.close()
             self._client = client
-            for chat in self.chats.values():
+            for chat in self.threads.chats.values():
                 chat.use(client)
         else:
             self.model = model_path(name).removeprefix("models/")  # raises where that cannot be
@@ -163,8 +163,9 @@ class Session:
 
     @property
     def chats(self) -> dict[str, Chat]:
-        """All chats by name."""
-        return self.threads.chats
+        """All chats by name, with those that are kept of an earlier kernel."""
+        kept = {name: self.threads.chat(name) for name in self.threads.names}
+        return self.threads.chats | kept
 
     def reset(self, name: str | None = None) -> list[str]:
         """Forget one chat, or all; returns the names of those that had a history."""

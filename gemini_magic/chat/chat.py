@@ -25,7 +25,7 @@ from .interaction_parts import portable
 from .live.exchange import LiveExchange
 from .live.spoken_turn import SpokenTurn
 from .noting import entry_of, noted
-from .older import older_events, older_turn
+from .older import older_turn, or_older
 from .reply import Reply
 from .request import Request, Via
 from .stream import ReplyStream
@@ -183,13 +183,11 @@ class Chat:
         on_retry = None if on_wait is None else partial(_tell, on_wait)
         try:
             with exchange if isinstance(exchange, LiveExchange) else nullcontext():
-                yield from dialogue(request, exchange, contents, on_retry, self._approved)
+                events = dialogue(request, exchange, contents, on_retry, self._approved)
+                older = older_turn(self.turns, request, cell) if request.cache == "only" else None
+                yield from events if older is None else or_older(events, older, request)
         except NotFound as error:
             raise self._explained(error, request.model) from None
-        except NotKept:
-            if (turn := older_turn(self.turns, request, cell)) is None:
-                raise
-            yield from older_events(turn, request)
 
     def _asking(
         self, request: Request, before: list[Turn], about: About | None, guard: Guard

@@ -5,13 +5,14 @@ The cell reads as it did, but a variable, a file, the model or a turn above is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ..errors import NotKept
 from .events import Annotated, Counted, Event, Finish, Older, Opened, Parsed, PartStart, ToolResult
 from .request import Request
 from .turns import Turn
 
-__all__ = ["older_events", "older_turn"]
+__all__ = ["older_turn", "or_older"]
 
 
 def older_turn(turns: Sequence[Turn], request: Request, cell: str) -> Turn | None:
@@ -24,11 +25,24 @@ def older_turn(turns: Sequence[Turn], request: Request, cell: str) -> Turn | Non
     return None
 
 
-def older_events(turn: Turn, request: Request) -> Iterator[Event]:
-    """Its answer to the same cell, said once more. Nothing is asked and no function runs.
+def or_older(events: Iterable[Event], turn: Turn, request: Request) -> Iterator[Event]:
+    """The events; or, where the first exchange is not kept, those of an older answer.
 
-    Raises `SchemaMismatch` where the request has a schema that the answer does not fit.
+    Raises `NotKept` for a later exchange: what was said before it cannot be taken back.
     """
+    is_said = False
+    try:
+        for event in events:
+            is_said = is_said or isinstance(event, Opened)
+            yield event
+    except NotKept:
+        if is_said:
+            raise
+        yield from _events_of(turn, request)
+
+
+def _events_of(turn: Turn, request: Request) -> Iterator[Event]:
+    """An answer said once more: no function runs. Raises `SchemaMismatch` if it does not fit."""
     reply = turn.reply
     yield Opened(reply.model_version, reply.response_id)
     durations, verdicts = iter(reply.durations), iter(reply.verdicts)

@@ -4,6 +4,7 @@ The rule, for one thread:
 
 - A cell has one turn. Run again, it takes the place of that turn and is sent what stands above;
   what stands below becomes stale, and stays in the history.
+  A run that broke off before anything was said takes no answer's place.
 - A branch begins with what its parent says: all that is not stale, up to where the cell stands.
   Then it goes on alone. Only the cell that began it begins it anew when it is run again.
 - A new kernel of the notebook goes on where the last one stopped. But the first cell that is run
@@ -120,6 +121,9 @@ def placed(turns: Sequence[Turn], turn: Turn) -> list[Turn]:
     aside = [one for one in turns if one.is_aside and not one.is_of(turn.cell)]
     at = place_of(turns, turn.cell)
     replaced, later = live[at : at + 1], [replace(one, is_stale=True) for one in live[at + 1 :]]
+    says_nothing = turn.reply.is_partial and not turn.contents
+    if says_nothing and any(one.contents for one in replaced):
+        return list(turns)
     if replaced and replaced[0].is_earlier:
         aside, later = [*_aside(later), *aside], []
     return [*live[:at], turn, *later, *aside]

@@ -67,6 +67,19 @@ def test_a_cell_that_is_run_again_takes_the_place_of_its_turn(
     assert [turn.is_stale for turn in chat.turns] == [False, False, True]
 
 
+def test_a_run_that_fails_before_anything_is_said_takes_no_answer_away(
+    chat: Chat, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("one"), texts("two"), failure(400, "INVALID_ARGUMENT", "no"))
+    for cell in ("a", "b"):
+        chat.send(question(f"by {cell}"), about=about(cell)).finish()
+    with pytest.raises(errors.BadRequest):
+        chat.send(question("by a anew"), about=about("a")).finish()
+
+    assert said(chat) == [user("by a"), model("one"), user("by b"), model("two")]
+    assert not any(turn.is_stale for turn in chat.turns)
+
+
 def test_a_stale_turn_is_fresh_again_once_its_cell_was_run(
     chat: Chat, gemini: ScriptedGemini
 ) -> None:

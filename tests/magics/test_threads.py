@@ -600,6 +600,16 @@ def test_an_older_answer_with_calls_runs_no_function_and_reads_by_its_schema(
     assert len(notebook.gemini.exchanges) == 2
 
 
+def test_half_an_answer_is_not_followed_by_an_older_one(notebook: Notebook) -> None:
+    notebook.run("0", "given = 42\ndef f() -> int:\n    return given")
+    called = {"functionCall": {"name": "f", "args": {}}}
+    notebook.gemini.will(sse([chunk(called, finish="STOP")]), texts("It is 42"))
+    notebook.run("1", "%%gemini --tools f\nq")
+    notebook.run("0", "given = 43")
+
+    assert "holds no answer" in notebook.fail("1", "%%gemini --tools f --cache only\nq")
+
+
 # Export
 
 
