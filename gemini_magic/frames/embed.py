@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypedDict, Unpack
 
-import numpy as np
 import pandas as pd
 
 from ..errors import InvalidRequest, UnknownName
@@ -16,7 +15,7 @@ from ..settings import CacheMode, Settings
 from ..tasks.embedder import MODEL, Embedder
 from ..tasks.embedding import AT_ONCE, embedded
 from .embeddings import Embeddings
-from .vector_column import holds_vectors, matrix_of
+from .vector_column import holds_vectors, matrix_of, objects_of
 
 __all__ = ["Options", "column_of", "embed", "embed_column"]
 
@@ -87,10 +86,7 @@ def column_of(data: Data, column: Any = None) -> pd.Series[Any]:
             raise InvalidRequest(
                 f"{type(data).__name__} is no list of texts; give several, or one in a list"
             )
-        items = list(data)
-        held = np.empty(len(items), object)
-        held[:] = items
-        return pd.Series(held, name="text")
+        return pd.Series(objects_of(list(data)), name="text")
     if column is None and len(data.columns) == 1:
         return data.iloc[:, 0]
     if column is None:

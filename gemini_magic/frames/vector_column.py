@@ -6,6 +6,7 @@ Without pyarrow it is a column of numpy arrays, each a row of the same matrix.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 from ..errors import InvalidRequest
 from ..tasks.embedder import Matrix
 
-__all__ = ["arrow_of", "holds_vectors", "matrix_of", "missing_rows", "vector_column"]
+__all__ = ["arrow_of", "holds_vectors", "matrix_of", "missing_rows", "objects_of", "vector_column"]
 
 
 def vector_column(matrix: Matrix, index: pd.Index[Any], name: str = "embedding") -> pd.Series[Any]:
@@ -22,9 +23,7 @@ def vector_column(matrix: Matrix, index: pd.Index[Any], name: str = "embedding")
     missing = missing_rows(matrix)
     if importlib.util.find_spec("pyarrow") is None:
         rows = [None if lacks else row for row, lacks in zip(matrix, missing, strict=True)]
-        column = np.empty(len(rows), object)
-        column[:] = rows
-        return pd.Series(column, index=index, name=name)
+        return pd.Series(objects_of(rows), index=index, name=name)
     import pyarrow as pa
 
     present = pa.py_buffer(np.packbits(~missing, bitorder="little")) if missing.any() else None
@@ -74,7 +73,17 @@ def holds_vectors(column: pd.Series[Any]) -> bool:
     if arrow_type is not None and str(arrow_type).startswith(("fixed_size_list", "list")):
         return True
     first = next((value for value in column if not _lacks(value)), None)
-    return isinstance(first, (list, np.ndarray)) and np.asarray(first).dtype.kind in "fi"
+    if isinstance(first, np.ndarray):
+        return first.ndim == 1 and first.dtype.kind in "fi"
+    return isinstance(first, list) and all(isinstance(number, (float, int)) for number in first)
+
+
+def objects_of(items: Sequence[Any]) -> Any:
+    """An array of these objects; numpy would take several lists for the rows of a matrix."""
+    objects = np.empty(len(items), object)
+    for at, item in enumerate(items):
+        objects[at] = item
+    return objects
 
 
 def missing_rows(matrix: Matrix) -> Any:

@@ -18,12 +18,12 @@ from ..api.resources.embeddings import embed_call
 from ..api.types import EmbedContentConfig, UsageMetadata
 from ..errors import MalformedResponse
 
-__all__ = ["MODEL", "Content", "Embedder", "Matrix", "Vectors", "unit"]
+__all__ = ["MODEL", "Embeddable", "Embedder", "Matrix", "Vectors", "unit"]
 
 MODEL = "gemini-embedding-2"
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
-Content = str | Mapping[str, Any]
+Embeddable = str | Mapping[str, Any]
 """What becomes one vector: a text, or a content in its wire form."""
 
 _ENCODING = "utf-8", "surrogatepass"
@@ -55,7 +55,7 @@ class Embedder:
             return replace(self, task_type="RETRIEVAL_QUERY", title=None)
         return self
 
-    def call(self, contents: Sequence[Content]) -> Call[Vectors]:
+    def call(self, contents: Sequence[Embeddable]) -> Call[Vectors]:
         """One request for at most 100 vectors."""
         wire = [_wire(content) for content in contents]
 
@@ -64,7 +64,7 @@ class Embedder:
 
         return embed_call(self._path, wire, self._options, read)
 
-    def key(self, content: Content, *, is_local: bool = False) -> bytes:
+    def key(self, content: Embeddable, *, is_local: bool = False) -> bytes:
         """By which equal contents are known that are embedded in the same way."""
         kind, written = "text", content
         if not isinstance(content, str):
@@ -117,7 +117,7 @@ def unit(matrix: Matrix) -> Matrix:
     return matrix
 
 
-def _wire(content: Content) -> Mapping[str, Any]:
+def _wire(content: Embeddable) -> Mapping[str, Any]:
     if isinstance(content, str):
         return {"parts": [{"text": content}], "role": "user"}
     return content

@@ -19,8 +19,7 @@ import numpy as np
 from ..api.call import Call
 from ..api.media import MOST_INLINE
 from ..api.resources.embeddings import MOST_AT_ONCE
-from ..api.types import Content as ContentType
-from ..api.types import Part, UsageMetadata
+from ..api.types import Content, Part, UsageMetadata
 from ..attach import Terms, attachment_from
 from ..chat import Request
 from ..chat.usage import total_of
@@ -35,7 +34,7 @@ from ..errors import (
 from ..ledger import About, Entry
 from ..session import Session, current
 from ..settings import CacheMode
-from .embedder import Content, Embedder, Matrix, Vectors
+from .embedder import Embeddable, Embedder, Matrix, Vectors
 
 __all__ = ["Embedded", "embedded"]
 
@@ -239,7 +238,8 @@ class _Run:
             self._matrix = np.full((len(self._items), len(vector)), np.nan, np.float32)
         if len(vector) != self._matrix.shape[1]:
             raise MalformedResponse(
-                f"a vector has {len(vector)} numbers, and others {self._matrix.shape[1]}"
+                f"one vector has {len(vector)} numbers and another {self._matrix.shape[1]}; the "
+                "model may have changed: cache='refresh' asks anew for what is kept"
             )
         for row in rows:
             self._matrix[row] = vector
@@ -253,14 +253,14 @@ class _Run:
         tokens = total_of(self._usages).prompt_token_count if self._usages else None
         return Embedded(matrix, self._errors, self._sent, tokens)
 
-    def _content_of(self, key: bytes) -> Content:
+    def _content_of(self, key: bytes) -> Embeddable:
         return self._content(self._items[self._waiting[key].rows[0]])
 
-    def _content(self, item: Any) -> Content:
+    def _content(self, item: Any) -> Embeddable:
         if isinstance(item, str):
             return item
         parts: tuple[Part, ...] = attachment_from(item, self._terms).parts
-        return ContentType(role="user", parts=list(parts)).to_wire()
+        return Content(role="user", parts=list(parts)).to_wire()
 
 
 def _is_missing(item: Any) -> bool:
@@ -269,7 +269,7 @@ def _is_missing(item: Any) -> bool:
     return item is None or (isinstance(item, float) and item != item)
 
 
-def _size(content: Content) -> int:
+def _size(content: Embeddable) -> int:
     if isinstance(content, str):
         return len(content)
     inline = (part.get("inlineData", {}) for part in content["parts"])

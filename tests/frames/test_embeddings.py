@@ -78,6 +78,8 @@ def test_a_column_of_vectors_is_taken_as_it_is(notes: pd.DataFrame) -> None:
 
     assert np.array_equal(gm.embed(column).matrix, matrix_of(column), equal_nan=True)
     assert gm.embed(lists).matrix.tolist() == [[1, 0], [0, 2]]
+    assert gm.embed([[1.0, 0.0], [0.0, 2.0]]).matrix.tolist() == [[1, 0], [0, 2]]
+    assert gm.embed(np.eye(2)).matrix.tolist() == [[1, 0], [0, 1]]
 
 
 def test_what_is_nearest_to_a_question_is_found(notes: pd.DataFrame) -> None:
@@ -223,6 +225,8 @@ def test_without_pyarrow_a_column_holds_rows_of_the_matrix() -> None:
         "column = vector_column(matrix, pd.Index(['a', 'b']))\n"
         "assert np.shares_memory(column['a'], matrix) and column['b'] is None\n"
         "assert np.array_equal(matrix_of(column), matrix, equal_nan=True)\n"
+        "whole = vector_column(matrix[:1].repeat(2, 0), pd.Index(['a', 'b']))\n"
+        "assert matrix_of(whole).tolist() == [[1, 2], [1, 2]]\n"
     )
 
     subprocess.run([sys.executable, "-c", program], check=True)

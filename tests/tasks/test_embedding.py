@@ -231,6 +231,19 @@ def test_nobody_to_ask_is_said(service: VectorService) -> None:
         embed(["one"], at_once=0)
 
 
+def test_a_model_that_has_changed_its_vectors_is_said_to_have(
+    service: VectorService, tmp_path: Path
+) -> None:
+    """What is kept, and what comes now, are of other sizes."""
+    embed(["one"])
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.write("UPDATE vectors SET vector = ?", (np.ones(2, np.float32).tobytes(),))
+
+    with pytest.raises(MalformedResponse, match="cache='refresh' asks anew"):
+        embed(["one", "two"])
+    assert embed(["one", "two"], cache="refresh").matrix.shape == (2, 3)
+
+
 @pytest.mark.parametrize(
     "document", [b"{}", b"<html>", b'{"embeddings": [{"values": [1]}, {"values": [1, 2]}]}']
 )
