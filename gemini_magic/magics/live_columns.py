@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import Any, Protocol
 
 from ..render import LivePage
 from ..render.side_by_side import Column, columns_html
 from ..tasks.comparison import Comparison
-from .live_output import ARRIVING, BYTES_PER_SECOND, LEAST_GROWTH, LONGEST_PAUSE
+from .live_output import ARRIVING
 from .media_folder import MediaFolder
+from .redraws import Redraws
 from .render_mode import mode_of
 
 __all__ = ["Columns", "columns_for"]
@@ -57,21 +57,17 @@ class LiveColumns:
         self._pages: list[LivePage] = []
         self._is_shown = False
         self._size = 0
-        self._pause = LONGEST_PAUSE
-        self._drawn_at = 0.0
+        self._redraws = Redraws()
 
     def show(self, comparison: Comparison) -> None:
         """Redraw if it is time to."""
         size = sum(answer.size for reply in comparison.replies for answer in reply.answers)
-        has_grown = size >= self._size * (1 + LEAST_GROWTH)
-        is_late = time.monotonic() - self._drawn_at >= self._pause
-        if self._is_shown and not (size != self._size and (has_grown or is_late)):
+        if self._is_shown and (size == self._size or not self._redraws.is_due(size)):
             return
         self._size = size
         html = columns_html(self._columns(comparison))
         self._publish({"text/html": html} | ({} if self._is_shown else {"text/plain": ARRIVING}))
-        self._pause = max(LONGEST_PAUSE, len(html) / BYTES_PER_SECOND)
-        self._drawn_at = time.monotonic()
+        self._redraws.drawn(size, len(html))
 
     def finish(self, comparison: Comparison) -> None:
         """Draw every type, with the difference below."""

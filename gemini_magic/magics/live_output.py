@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextvars
 import sys
 import threading
-import time
 import uuid
 from dataclasses import replace
 from typing import Any, Protocol
@@ -22,6 +21,7 @@ from ..chat.events import Attached, Event, PartDelta, PartStart, Rejected, Waiti
 from ..render import LivePage, plain_text, sent, without_controls
 from ..settings import RenderMode
 from .media_folder import MediaFolder
+from .redraws import Redraws
 from .render_mode import mode_of
 
 __all__ = [
@@ -33,14 +33,7 @@ __all__ = [
     "output_for",
 ]
 
-# A redraw sends the whole answer. At most 20 a second; and a long answer is not sent again
-# before it has grown by a fifth or some time has passed, so that all redraws together cost a
-# small multiple of its length instead of its square. The time is a second, and longer for a
-# page that a second's worth of redraws would choke.
-SHORTEST_PAUSE = 0.05
-LEAST_GROWTH = 1 / 5
-LONGEST_PAUSE = 1.0
-BYTES_PER_SECOND = 256_000
+SHORTEST_PAUSE = 0.05  # seconds between redraws, however fast an answer grows
 
 ARRIVING = "[the answer arrives in updates; to see it here set GEMINI_MAGIC_RENDER=terminal]"
 
@@ -101,9 +94,7 @@ class LiveOutput:
         self._page = LivePage(self._folder.name)
         self._reply: Reply | None = None
         self._drawn: Reply | None = None
-        self._drawn_size = 0
-        self._pause = LONGEST_PAUSE
-        self._drawn_at = 0.0
+        self._redraws = Redraws()
         self._is_shown = False
         self._done = threading.Event()
         self._painter: threading.Thread | None = None
@@ -143,19 +134,17 @@ class LiveOutput:
     def _paint(self) -> None:
         while not self._done.wait(SHORTEST_PAUSE):
             reply = self._reply
-            if reply is None or reply is self._drawn or not self._is_due(reply):
+            if reply is None or reply is self._drawn:
                 continue
-            self._drawn, self._drawn_size = reply, _size_of(reply)
+            size = _size_of(reply)
+            if not self._redraws.is_due(size):
+                continue
+            self._drawn = reply
             html = self._page.html(reply)
             # What ignores updates, as Jupyter's console does, shows the first drawing for good.
             first = {} if self._is_shown else {"text/plain": ARRIVING}
             self._publish({"text/html": html, **first}, {})
-            self._pause = max(LONGEST_PAUSE, len(html) / BYTES_PER_SECOND)
-            self._drawn_at = time.monotonic()
-
-    def _is_due(self, reply: Reply) -> bool:
-        has_grown = _size_of(reply) >= self._drawn_size * (1 + LEAST_GROWTH)
-        return has_grown or time.monotonic() - self._drawn_at >= self._pause
+            self._redraws.drawn(size, len(html))
 
     def _publish(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
         self._publisher.publish(
