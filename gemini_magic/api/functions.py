@@ -13,24 +13,17 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import Field, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUserError
-from pydantic.json_schema import GenerateJsonSchema
 
 from ..errors import InvalidRequest
 from ..errors.keys import redacted
 from .function_results import outcome
+from .parameters_schema import parameters_schema
 from .types import FunctionCall, FunctionResponse
 
 __all__ = ["Function", "failed", "returned"]
 
 _LONGEST_ERROR = 2000  # characters
 _KEYWORDS = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-
-
-class _Untitled(GenerateJsonSchema):
-    """Without the titles that only repeat a parameter's name: each request pays for them."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class Function:
         if purpose := inspect.getdoc(self.function):
             declared["description"] = purpose
         try:
-            schema = self._arguments.model_json_schema(schema_generator=_Untitled)
+            schema = self._arguments.model_json_schema()
         except NameError as error:
             raise InvalidRequest(
                 f"{self.name}() cannot be a tool: {error}, but a type hint uses it"
@@ -69,7 +62,7 @@ class Function:
         except PydanticUserError:
             raise self._unfillable() from None
         if schema.get("properties"):
-            declared["parametersJsonSchema"] = {k: v for k, v in schema.items() if k != "title"}
+            declared["parametersJsonSchema"] = parameters_schema(schema)
         return declared
 
     def _unfillable(self) -> InvalidRequest:

@@ -98,6 +98,7 @@ _RULES: dict[str, Callable[[Any], Schema]] = {
     "properties": _map("properties"),
 }
 _WIDENED = frozenset({"exclusiveMaximum", "exclusiveMinimum"})
+# Titles only repeat names, and each request would pay for them.
 _NOT_FOR_MODELS = frozenset(
     {"$comment", "$schema", "$vocabulary", "deprecated", "readOnly", "title", "writeOnly"}
 )

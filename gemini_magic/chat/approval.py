@@ -63,7 +63,7 @@ def by_input(call: FunctionCall, about: str = "", *, may_last: bool = True) -> D
     """
     line = spelled(call)
     if threading.current_thread() is not threading.main_thread():
-        return _unasked(line)
+        return _unasked(line, may_last=may_last)
     print(_printable(about), end="\n" if about else "")
     if len(line) > LONGEST_QUESTION:  # all of it must be seen, and a field is one line
         print(f"{call.name} is to be run with", json.dumps(call.args, indent=1, default=repr))
@@ -72,7 +72,7 @@ def by_input(call: FunctionCall, about: str = "", *, may_last: bool = True) -> D
     try:
         said = input(f"run {line}? {choices}: ").strip()
     except (EOFError, NotImplementedError):  # no stdin here, or none that is allowed
-        return _unasked(line)
+        return _unasked(line, may_last=may_last)
     if said.lower() in ("y", "yes"):
         return Decision("approved")
     if may_last and said.lower() in ("a", "always"):
@@ -80,12 +80,13 @@ def by_input(call: FunctionCall, about: str = "", *, may_last: bool = True) -> D
     return Decision("denied", "" if said.lower() in ("n", "no") else said)
 
 
-def _unasked(line: str) -> Decision:
-    print(
-        f"{line[:LONGEST_QUESTION]} was not run: nobody can be asked here; "
-        '--approve auto (in Python approve="auto") runs functions unasked, unless they are '
-        "marked, and a function of yours as approve= decides about any"
+def _unasked(line: str, *, may_last: bool) -> Decision:
+    allowed = (
+        '--approve auto, or approve="auto" in Python, runs functions unasked'
+        if may_last
+        else "in Python a function of yours may decide, as approve=…"
     )
+    print(f"{line[:LONGEST_QUESTION]} was not run: nobody can be asked here; {allowed}")
     return NOBODY
 
 

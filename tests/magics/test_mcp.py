@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,3 +175,53 @@ def test_unloading_ends_the_servers(shell: InteractiveShell) -> None:
 
     assert not server.is_running
     shell.run_line_magic("load_ext", "gemini_magic")
+
+
+def test_an_interrupt_ends_the_call_at_the_server_and_the_next_cell_works(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    from gemini_magic.session import current
+
+    shell.run_cell(f"%gemini mcp tiny {COMMAND}").raise_error()
+    server = current().mcp_servers["tiny"]
+
+    def wait_for(words: str) -> None:
+        deadline = time.monotonic() + 20
+        while words not in server.log:
+            assert time.monotonic() < deadline, server.log
+            time.sleep(0.02)
+
+    def interrupt() -> None:
+        wait_for("the wait begins")
+        os.kill(os.getpid(), signal.SIGINT)
+
+    wait = {"functionCall": {"name": "wait", "args": {"seconds": 60}}}
+    gemini.will(sse([chunk("I wait.", wait, finish="STOP")]), adds(1), texts("2"))
+    presser = threading.Thread(target=interrupt)
+    presser.start()
+
+    error = error_of(shell, "%%gemini --tools mcp:tiny --approve auto\nWait.")
+    presser.join(20)
+    wait_for("the wait was cancelled")
+
+    assert error == "stopped: the answer so far is kept"
+    assert shell.user_ns["_"].is_partial
+    assert shell.user_ns["_"].text == "I wait."
+    shell.run_cell("%%gemini --tools mcp:tiny --approve auto\n1 + 1?").raise_error()
+    assert told(gemini) == [{"result": 2}]
+
+
+def test_interactions_take_tools_of_a_server_and_the_local_engine_calls_them(
+    shell: InteractiveShell, typed: Any
+) -> None:
+    shell.run_cell("%gemini use local").raise_error()
+    shell.run_cell(f"%gemini mcp tiny {COMMAND}").raise_error()
+    typed("y", "y")
+
+    for via in ("generate", "interactions"):
+        shell.run_cell(
+            f"%%gemini --tools mcp:tiny.add --via {via} --no-history -o reply\n"
+            "Add 20 and 22 with add."
+        ).raise_error()
+        [row] = shell.user_ns["reply"].trace
+        assert (row["name"], row["result"], row["approved"]) == ("add", 42, True)

@@ -55,6 +55,7 @@ def fail() -> str:
 @server.tool()
 async def wait(seconds: float) -> str:
     """Wait."""
+    print("the wait begins", file=sys.stderr, flush=True)
     try:
         await asyncio.sleep(seconds)
     except asyncio.CancelledError:

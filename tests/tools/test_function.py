@@ -69,7 +69,7 @@ def test_the_declaration_says_name_purpose_and_parameters() -> None:
         "description": "The weather.\n\nArgs:\n    location: where",
         "parametersJsonSchema": {
             "type": "object",
-            "$defs": {"Unit": {"enum": ["c", "f"], "title": "Unit", "type": "string"}},
+            "$defs": {"Unit": {"enum": ["c", "f"], "type": "string"}},
             "properties": {
                 "location": {"type": "string"},
                 "days": {"default": 3, "type": "integer"},
@@ -87,6 +87,8 @@ def test_a_function_without_purpose_and_parameters_is_only_a_name() -> None:
 
 
 def choose(a: Literal["x", "y"]) -> None: ...
+def always(a: Literal["x"]) -> None: ...
+def more(a: Annotated[int, Field(gt=0)]) -> None: ...
 def describe(a: Annotated[int, Field(description="how many", ge=0)]) -> None: ...
 def describe_by_default(a: int = Field(3, description="how many")) -> None: ...
 def maybe(a: str | None = None) -> None: ...
@@ -99,6 +101,8 @@ def anything(a) -> None: ...  # type: ignore[no-untyped-def]
     ("function", "expected"),
     [
         (choose, {"enum": ["x", "y"], "type": "string"}),
+        (always, {"enum": ["x"], "type": "string"}),
+        (more, {"description": "(exclusiveMinimum: 0)", "minimum": 0, "type": "integer"}),
         (describe, {"description": "how many", "minimum": 0, "type": "integer"}),
         (describe_by_default, {"default": 3, "description": "how many", "type": "integer"}),
         (maybe, {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None}),
