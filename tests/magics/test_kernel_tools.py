@@ -30,11 +30,12 @@ def test_a_kernel_without_stdin_denies_calls_and_says_how_to_allow_them(
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute(cwd=str(tmp_path))
 
     printed, shown = notebook.cells[2].outputs
-    assert printed["text"].splitlines() == [
-        "double(n: int) -> int",
+    signature, line = printed["text"].splitlines()
+    assert signature == "double(n: int) -> int"
+    assert line == (
         "double(n=21) was not run: nobody can be asked here; --approve auto, or "
-        'approve="auto" in Python, runs functions unasked',
-    ]
+        'approve="auto" in Python, runs functions unasked'
+    )
     assert "double(n=21)" in shown["data"]["text/html"]
     assert notebook.cells[3].outputs[0]["text"] == "[] [False, False]\n"
     told = [part["functionResponse"]["response"] for part in last_parts(gemini)]

@@ -58,10 +58,14 @@ def process_of(server: McpServer) -> int:
     return int(server.log.rpartition("process ")[2].split()[0])
 
 
-def test_nothing_is_started_before_it_is_used() -> None:
-    server = McpServer(["/nowhere/server"], name="never")
+def test_nothing_is_started_or_imported_before_it_is_used() -> None:
+    code = (
+        "import sys, gemini_magic as gm\nserver = gm.McpServer(['/nowhere/server'], name='never')\n"
+        "print(server, 'mcp' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert repr(server) == "<McpServer 'never', not running>"
+    assert ran.stdout == "<McpServer 'never', not running> False\n"
 
 
 def test_a_server_offers_its_tools_with_types_and_purpose(server: McpServer) -> None:
