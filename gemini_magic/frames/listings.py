@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import UnknownName
-from ..session import current
 from ..tasks.listings import file_rows, job_rows, model_rows, token_rows, turn_rows
 from .embed import Data, column_of
 
@@ -92,10 +90,10 @@ def _jobs_or_frame(*arguments: Any, **options: Any) -> pd.DataFrame:
 
 
 def history(thread: str | None = None) -> pd.DataFrame:
-    """The turns of a thread, or of all; a stale one was answered before one above it changed."""
-    known = current().chats
-    if thread is not None and thread not in known:
-        raise UnknownName("thread", thread, known)
+    """The turns of a thread, or of all, also of kernels before this one.
+
+    A stale turn was answered before one above it changed.
+    """
     dtypes = {
         "thread": "category",
         "turn": "Int64",

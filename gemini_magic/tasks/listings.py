@@ -12,8 +12,10 @@ from typing import Any
 from ..api.types import Content
 from ..attach import Terms, attachment_from
 from ..catalog import Catalog, known
+from ..errors import UnknownName
 from ..ledger.runs import kept_runs
 from ..session import current
+from .threads import session_with_threads
 
 __all__ = [
     "Row",
@@ -103,8 +105,10 @@ def job_rows() -> Iterator[Row]:
 
 
 def turn_rows(thread: str | None = None) -> Iterator[Row]:
-    """The turns of one thread, or of all in which something was said."""
-    chats = current().chats
+    """The turns of one thread, or of all in which something was said, in this kernel or before."""
+    chats = session_with_threads().chats
+    if thread is not None and thread not in chats:
+        raise UnknownName("thread", thread, chats)
     for name, chat in chats.items():
         if thread not in (None, name):
             continue

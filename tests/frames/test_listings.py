@@ -11,6 +11,7 @@ import pytest
 import gemini_magic as gm
 from gemini_magic import session
 from gemini_magic.errors import UnknownName
+from gemini_magic.ledger import About
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +79,17 @@ def test_history_has_the_turns_of_all_threads() -> None:
     assert gm.history("sums")["answer"].str.contains("5|9").all()
     with pytest.raises(UnknownName, match="did you mean 'sums'"):
         gm.history("sum")
+
+
+def test_history_survives_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JPY_SESSION_NAME", "/somewhere/lesson.ipynb")
+    gm.history()  # from here on it is known which notebook this is
+    asked = gm.Request(parts=(gm.types.Part(text="What is 2 + 3?"),))
+    about = About("lesson.ipynb", "a-cell", "sums")
+    session.current().send(asked, thread="sums", about=about).finish()
+    session.drop()
+
+    assert gm.history()["prompt"].tolist() == ["What is 2 + 3?"]
 
 
 def test_tokens_are_counted_by_row_and_modality() -> None:
