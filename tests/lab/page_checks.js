@@ -71,7 +71,7 @@ async (outputs, wanted) => {
     };
     const faint = new Set();
     for (const element of all('*')) {
-        if (element.closest('.jp-RenderedText')) continue;  // tracebacks have Jupyter's own colours
+        if (element.closest('.jp-RenderedText, .jp-RenderedJSON')) continue;  // in Jupyter's own colours
         const isText = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
         if (isText && element.getClientRects().length && contrast(element) < 4.5)
             faint.add(`${contrast(element).toFixed(1)} ${name(element)}`);

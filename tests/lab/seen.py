@@ -25,9 +25,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -107,15 +109,19 @@ class Desk:
         page = self._tab("notebook7").page
         load(page, lab, "blank.ipynb")
         change_theme(page, "JupyterLab Dark", is_light=False)
+        self._numbers = count()
+        self._starter = ThreadPoolExecutor(1)
+        self._places = {form: self._place_for_next(form) for form in _FRONTENDS}
 
     def close(self) -> None:
         """Leave the server's settings as they were, and JupyterLab in front."""
         change_theme(self._tab("notebook7").page, "JupyterLab Light", is_light=True)
         self._tab("lab")
+        self._starter.shutdown()
 
     def see(self, name: str, cells: Sequence[Cell]) -> None:
         """Look at the notebook in every form; raises `AssertionError` with all that is wrong."""
-        opened = {form: self._with_kernel(form, name, cells) for form in _FRONTENDS}
+        opened = {form: self._with_kernel(form, cells) for form in _FRONTENDS}
         problems: list[str] = []
         self._patience = _PATIENCE
         for form, notebook in opened.items():
@@ -132,9 +138,9 @@ class Desk:
         assert not problems, "\n".join(["", *problems])
 
     @contextmanager
-    def open(self, form: str, name: str, *cells: Cell) -> Iterator[Notebook]:
+    def open(self, form: str, *cells: Cell) -> Iterator[Notebook]:
         """A notebook that was run in one of the frontends, to do more with."""
-        notebook = self._with_kernel(form, name, cells)
+        notebook = self._with_kernel(form, cells)
         self._tab(form)
         _run(notebook, cells)
         yield notebook
@@ -147,14 +153,23 @@ class Desk:
         watch.reset()
         return watch
 
-    def _with_kernel(self, form: str, name: str, cells: Sequence[Cell]) -> Notebook:
-        """The notebook on disk, in a folder of its own, and its kernel on the way."""
-        path = f"{form}/{name}/{name}.ipynb"
-        (self._lab.notebooks / path).parent.mkdir(parents=True)
+    def _with_kernel(self, form: str, cells: Sequence[Cell]) -> Notebook:
+        """The notebook on disk, and its kernel ready, or nearly so."""
+        path = self._places[form].result()
+        self._places[form] = self._place_for_next(form)
         sources = [cell.source for cell in cells]
         self._lab.write_json(path, notebook_of(sources, kernel=WITHOUT_A_KEY))
-        self._lab.start_kernel(path, WITHOUT_A_KEY)
         return _FRONTENDS[form](self._tabs[form].page, self._lab, path)
+
+    def _place_for_next(self, form: str) -> Future[str]:
+        """A folder for the next notebook: its kernel starts there while this one is looked at."""
+        path = f"{form}/{next(self._numbers)}/notebook.ipynb"
+        (self._lab.notebooks / path).parent.mkdir(parents=True)
+        return self._starter.submit(self._start_kernel, path)
+
+    def _start_kernel(self, path: str) -> str:
+        self._lab.start_kernel(path, WITHOUT_A_KEY)
+        return path
 
     def _look_at_exports(self, name: str, path: str, cells: Sequence[Cell]) -> Iterator[str]:
         watch = self._tab("file")

@@ -12,8 +12,8 @@ def test_models_and_use(seen: Seen) -> None:
     seen(
         "models",
         LOAD,
-        Cell("%gemini models", says=["model", "input", "output", "local-rules", "in use"]),
         Cell("%gemini use local-rules", says=["local-rules", "not Gemini"]),
+        Cell("%gemini models", says=["model", "input", "output", "local-rules", "in use"]),
         ASK,
         Cell("%gemini models nonsense", says=["nonsense"], fails=True),
     )
