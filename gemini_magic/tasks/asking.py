@@ -27,6 +27,8 @@ __all__ = ["Answered", "Asking", "Given", "Ready", "concluded"]
 _MOST_REFUSALS = 30
 """A refusal says when to come back, and is no failure; but so many for one request are."""
 
+_MOST_RESTING = 8  # requests that wait for another try, for each that may be under way
+
 
 class Answered(NamedTuple):
     """A reply, what is wrong with it, and how long the service took (None: it was not asked)."""
@@ -66,6 +68,9 @@ class Asking:
         self._guard = guard or session.guard(Request(()))
         self.joins_equals = cache != "off"
         self._fresh: set[str] = set()  # answered in this run
+        # Places for requests: those under way, and some that are ready to follow them.
+        self.room = asyncio.Semaphore(pace.at_once + max(2, pace.at_once // 16))
+        self._resting = 0
 
     def ready(self, request: Request, contents: Sequence[Content] = ()) -> Ready:
         """The request as it is sent: alone, or with all messages so far."""
@@ -83,6 +88,8 @@ class Asking:
             model=model.removeprefix("models/"),
             about=self._about,
         )
+        if not _has_turns(request):
+            request = replace(request, parts=())  # the body holds them while the row waits
         return Ready(request, replace(call, once=True), entry)
 
     def kept(self, ready: Ready) -> Answered | None:
@@ -152,7 +159,18 @@ class Asking:
             refusals += isinstance(error, RateLimited)
             if refusals > _MOST_REFUSALS:
                 raise error
-            await asyncio.sleep(self._client.retry.pause(error, max(failures, 1)))
+            await self._rest(self._client.retry.pause(error, max(failures, 1)))
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait for another try, and leave the place to others meanwhile; not too many at once."""
+        if self._resting >= _MOST_RESTING * self.pace.at_once:
+            await asyncio.sleep(seconds)
+            return
+        self._resting += 1
+        self.room.release()
+        await asyncio.sleep(seconds)
+        self._resting -= 1
+        await self.room.acquire()
 
 
 class Given:

@@ -42,7 +42,6 @@ Asked = Request | GeminiError | Callable[[], Request]
 """A request; or why there is none; or what makes it, in a thread, where that takes its time."""
 
 _TICK = 0.05  # seconds between news: a reader that wakes for each answer slows them all
-_IN_HAND = 8  # requests, for each that may be under way
 _MOST_UNREAD = 1000  # outcomes; whoever reads slowly need not keep all of them in memory
 
 
@@ -156,20 +155,24 @@ class _Run(Generic[Key]):
             await self._asking.close()
 
     async def _ask_all(self) -> None:
-        # Others may wait for their second try, without keeping the rest from their first.
-        room = asyncio.Semaphore(_IN_HAND * self._asking.pace.at_once)
+        room = self._asking.room
+
+        def leave(task: asyncio.Task[None]) -> None:
+            room.release()
+
         async with asyncio.TaskGroup() as group:
             for key, asked in self._asked:
                 await room.acquire()
                 while len(self._ended) > _MOST_UNREAD:
                     await asyncio.sleep(_TICK)
                 task = group.create_task(self._answer(key, asked))
-                task.add_done_callback(lambda _: room.release())
+                task.add_done_callback(leave)
 
     async def _answer(self, key: Key, asked: Asked) -> None:
         """One request, from here to its outcome."""
         try:
             ready = self._asking.ready(await _made(asked))
+            del asked  # what waits for its answer need not hold all that it was made of
             kept = self._asking.kept(ready)
         except GeminiError as error:
             kept = Answered(Reply(), error)

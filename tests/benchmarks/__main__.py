@@ -15,6 +15,7 @@ from . import (
     drawings,
     embeddings,
     first_byte,
+    frames,
     interactions,
     loading,
     memory,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "drawings": drawings.rows,
     "upload": upload.rows,
     "embeddings": embeddings.rows,
+    "frames": frames.rows,
     "vectors": vectors.rows,
 }
 
