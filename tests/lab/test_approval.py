@@ -34,7 +34,7 @@ def test_a_person_approves_and_denies_in_the_cell(
     open_.run(1)
     open_.run(2, wait=False)
 
-    answer(open_, 2, "run double(n=21)? [y]es / [n]o / [a]lways in this cell", "y")
+    answer(open_, 2, "run double(n=21)? [y]es / [n]o / [a]lways in this thread", "y")
     answer(open_, 2, "run double(n=22)?", "no odd ones")
     open_.wait(2)
     open_.run(3)
@@ -46,6 +46,7 @@ def test_a_person_approves_and_denies_in_the_cell(
         "double(n=22) · denied",
     ]
     assert "It is 42." in open_.text(2)
+    assert "double(n: int)" in open_.text(2)  # before it was asked for the first time
     told = gemini.exchanges[-1].json["contents"][-1]["parts"][1]["functionResponse"]
     assert told["response"] == {"error": "the user denied this call: no odd ones"}
 
