@@ -12,6 +12,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import ValidationError
@@ -81,13 +82,12 @@ def _of_request(request: Request) -> dict[str, Any]:
         "model": request.model,
         "via": request.via,
         "sent": [
-            {**vars(one), "thumbnail": Blob(data=one.thumbnail, mime_type="image/jpeg").to_wire()}
+            {**asdict(one), "thumbnail": Blob(data=one.thumbnail, mime_type="image/jpeg").to_wire()}
             for one in request.sent
         ],
     }
     if request.origin is not None:
-        origin = request.origin
-        known["origin"] = {**vars(origin), "inputs": dict(origin.inputs)}
+        known["origin"] = asdict(request.origin)
     return known
 
 
