@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,8 @@ import pandas as pd
 from ...render.pictures import COLOURS, GREY, Picture, canvas, colour_of
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from ..usage import Usage
 
 __all__ = ["PICTURES", "cost_by_model", "latency", "over_time"]
@@ -24,6 +26,8 @@ _KINDS: dict[str, Callable[[pd.DataFrame], pd.Series[Any]]] = {
 }
 """Parts of the total, of which none counts twice."""
 
+_UNITS = {"hour": pd.Timedelta(hours=1), "day": pd.Timedelta(days=1)}
+_LEAST = 7  # units that there is room for
 _HOURLY = pd.Timedelta(days=3)  # what took no longer is shown hour by hour
 
 
@@ -38,23 +42,18 @@ def over_time(usage: Usage) -> Picture:
     }
     dollars = sums["cost_usd"].fillna(0.0).to_numpy(float).cumsum()
     with canvas() as (figure, axes):
-        below = np.zeros(len(sums))
-        width = 0.8 / (24 if unit == "hour" else 1)  # in days, as matplotlib counts them
-        for number, (name, tokens) in enumerate(parts.items()):
-            if tokens.any():
-                axes.bar(begins, tokens, width, below, color=colour_of(number), label=name)
-                below = below + tokens.to_numpy()
+        _stack(axes, begins, parts, _UNITS[unit])
         axes.set(xlabel=f"{unit} (UTC)", ylabel=f"tokens per {unit}")
         axes.yaxis.set_major_formatter("{x:,.0f}")
-        money = axes.twinx()
-        money.grid(visible=False)
-        money.spines["right"].set_visible(True)
-        money.plot(begins, dollars, color=GREY, marker=".", label="cost so far")
-        money.set(
-            ylabel="cost so far, US $", ylim=(0, 1.05 * (max(dollars[-1:], default=0.0) or 1.0))
-        )
         axes.tick_params(axis="x", rotation=30)
-        figure.legend(loc="outside right upper")
+        if len(dollars) and dollars[-1] > 0:
+            money = axes.twinx()
+            money.grid(visible=False)
+            money.spines["right"].set_visible(True)
+            money.plot(begins, dollars, color=GREY, marker=".", label="cost so far")
+            money.set(ylabel="cost so far, US $", ylim=(0, 1.05 * dollars[-1]))
+        if len(begins):
+            figure.legend(loc="outside right upper")
         head = [unit, "calls", *parts, "cost so far, US $"]
         rows = [
             [f"{begin:%Y-%m-%d %H:%M}" if unit == "hour" else f"{begin:%Y-%m-%d}", calls]
@@ -62,6 +61,21 @@ def over_time(usage: Usage) -> Picture:
             for at, (begin, calls) in enumerate(zip(begins, sums["calls"], strict=True))
         ]  # fmt: skip
         return Picture.of(figure, f"Tokens per {unit}: {_facts(usage)}.", [head, *rows])
+
+
+def _stack(
+    axes: Axes, begins: pd.DatetimeIndex, parts: Mapping[str, pd.Series[float]], unit: pd.Timedelta
+) -> None:
+    """A bar for each moment, of its parts; a few moments fill no more than their share."""
+    below = np.zeros(len(begins))
+    width = 0.8 * (unit / pd.Timedelta(days=1))  # in days, as matplotlib counts them
+    for number, (name, tokens) in enumerate(parts.items()):
+        if tokens.any():
+            axes.bar(begins, tokens, width, below, color=colour_of(number), label=name)
+            below = below + tokens.to_numpy()
+    if len(begins):
+        first = min(begins[0], begins[-1] - _LEAST * unit)
+        axes.set_xlim(first - 0.6 * unit, begins[-1] + 0.6 * unit)  # type: ignore[arg-type]
 
 
 def cost_by_model(usage: Usage) -> Picture:
