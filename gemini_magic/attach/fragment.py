@@ -38,7 +38,7 @@ class Fragment(NamedTuple):
         span = f"{_clock(self.start or 0)} to {'the end' if self.end is None else _clock(self.end)}"
         facts = [
             span if self.start is not None or self.end is not None else "",
-            f"{self.fps:g} frames a second" if self.fps is not None else "",
+            f"{self.fps:g} {'frame' if self.fps == 1 else 'frames'} a second" if self.fps else "",
             f"resolution {self.resolution}" if self.resolution else "",
         ]
         return ", ".join(filter(None, facts))

@@ -16,12 +16,15 @@ __all__ = ["by_address", "media", "there_until"]
 # Every later turn of a thread repeats what is inside a request; from here on uploading is cheaper.
 _UPLOAD_FROM = 8_000_000
 _SIDE, _MOST = 96, 4_000  # pixels and bytes of a thumbnail
-_TEXTS = frozenset({"application/json", "application/jsonl", "application/xml"})
+# Drawings in SVG, too: the service draws none, and the model reads them.
+_TEXTS = frozenset({"application/json", "application/jsonl", "application/xml", "image/svg+xml"})
 
 
 def media(source: bytes | Path, mime_type: str, name: str, terms: Terms) -> Attachment:
     """Media that are in memory or in a file. `terms.uploads` takes what is big."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if not size:
+        raise InvalidRequest(f"{name or 'this'!r} is empty; there is nothing to send")
     if size > (MOST_INLINE if terms.uploads is None else _UPLOAD_FROM):
         return _uploaded(source, mime_type, name, size, terms)
     data = source if isinstance(source, bytes) else source.read_bytes()

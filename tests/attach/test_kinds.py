@@ -345,3 +345,30 @@ def test_every_kind_is_asked() -> None:
     asked = {getattr(kind, "__name__", "").rpartition(".")[2] for kind in KINDS}
 
     assert asked == modules, "name every module of attach/kinds in KINDS"
+
+
+def test_a_list_of_media_is_so_many_media_and_other_lists_are_text(tmp_path: Path) -> None:
+    photo = PIL.Image.new("RGB", (4, 4))
+    file = tmp_path / "b.png"
+    photo.save(file)
+    found = attached([photo, file, "https://youtu.be/x"], "them")
+    assert found is not None
+
+    assert [part.kind for part in found.parts] == ["inline_data", "inline_data", "file_data"]
+    assert [sent.name for sent in found.sent] == ["them[0]", "them[1]", "them[2]"]
+    mixed = attached([photo, "a word"] * 30, "mixed")
+    assert mixed is not None
+    assert [part.kind for part in mixed.parts] == ["text"]
+    assert attached([], "none") is None
+
+
+def test_a_drawing_in_svg_is_read_as_text_and_an_empty_file_is_refused(tmp_path: Path) -> None:
+    drawing, empty = tmp_path / "a.svg", tmp_path / "b.png"
+    drawing.write_text("<svg/>")
+    empty.touch()
+    found = attached(drawing, "a.svg")
+    assert found is not None
+
+    assert "<svg/>" in (found.parts[0].text or "")
+    with pytest.raises(InvalidRequest, match="is empty"):
+        attached(empty, "b.png")

@@ -64,6 +64,8 @@ def attached(value: Any, name: str = "", terms: Terms | None = None) -> Attachme
     `name` is what the user calls it. Raises `InvalidRequest` for what cannot be sent.
     """
     terms = Terms() if terms is None else terms
+    if isinstance(value, list) and (several := _several(value, name, terms)) is not None:
+        return several
     types = _type_names(value)
     for kind in KINDS:
         if types.isdisjoint(kind.TYPES):
@@ -79,6 +81,20 @@ def attached(value: Any, name: str = "", terms: Terms | None = None) -> Attachme
         if found is not None:
             return found
     return None
+
+
+def _several(values: list[Any], name: str, terms: Terms) -> Attachment | None:
+    """A list of nothing but media, as so many of them; of other lists the text is sent."""
+    found: list[Attachment] = []
+    for at, value in enumerate(values):
+        one = attached(value, f"{name}[{at}]", terms)
+        if one is None or any(part.text is not None for part in one.parts):
+            return None
+        found.append(one)
+    if not found:
+        return None
+    parts = tuple(part for one in found for part in one.parts)
+    return Attachment(parts, tuple(sent for one in found for sent in one.sent))
 
 
 def _type_names(value: Any) -> set[str]:
