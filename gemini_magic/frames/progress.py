@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..settings import Settings
 
 __all__ = ["Progress", "Rows", "progress"]
 
-_DELAY = 1.0  # seconds; what is over sooner needs no bar
+_DELAY = 2.0  # seconds; what is over sooner needs no bar
 _PAUSE = 5.0  # seconds between two lines
 
 
@@ -70,17 +70,26 @@ class _Nothing:
 
 
 class _Bar:
-    def __init__(self, count: int) -> None:
-        from tqdm.auto import tqdm
+    """Made late: a widget that was never seen would stand in the saved notebook all the same."""
 
-        self._bar = tqdm(total=count, unit="row", delay=_DELAY, leave=False)
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._due = time.monotonic() + _DELAY
+        self._bar: Any = None
 
     def show(self, rows: Rows) -> None:
+        if self._bar is None and time.monotonic() < self._due:
+            return
+        if self._bar is None:
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(total=self._count, unit="row", leave=False)
         self._bar.set_postfix_str(_facts(rows), refresh=False)
         self._bar.update(rows.done - self._bar.n)
 
     def close(self) -> None:
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
 
 
 class _Lines:
