@@ -144,6 +144,8 @@ def test_nothing_is_drawn_of_nothing_and_no_error_either(tmp_path: Path) -> None
         "Cost by model: nothing was asked yet.",
     ]
     assert empty.plot("latency").alt == "How long answers took: none yet."
+    failed = usage(tmp_path, days=0).assign(tokens_in=0, tokens_out=0, cost_usd=np.nan)
+    assert failed.plot().alt.startswith("Tokens per hour: 12 calls")
     nothing = Embeddings(np.empty((0, 0), np.float32), pd.Series([], dtype=object), Embedder())
     assert nothing.plot().alt == "Map of 0 embeddings by PCA."
 

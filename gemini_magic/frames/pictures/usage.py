@@ -52,8 +52,9 @@ def over_time(usage: Usage) -> Picture:
             money.spines["right"].set_visible(True)
             money.plot(begins, dollars, color=GREY, marker=".", label="cost so far")
             money.set(ylabel="cost so far, US $", ylim=(0, 1.05 * dollars[-1]))
-        if len(begins):
-            figure.legend(loc="outside right upper")
+        drawn = [one for each in figure.axes for one in each.get_legend_handles_labels()[0]]
+        if drawn:
+            figure.legend(handles=drawn, loc="outside right upper")
         head = [unit, "calls", *parts, "cost so far, US $"]
         rows = [
             [f"{begin:%Y-%m-%d %H:%M}" if unit == "hour" else f"{begin:%Y-%m-%d}", calls]
