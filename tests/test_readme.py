@@ -1,0 +1,33 @@
+"""What the README promises, held against the tests that it names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+README = (REPOSITORY / "README.md").read_text("utf-8")
+_ROW = re.compile(
+    r"^\| (?P<what>[^|*][^|]*) \|(?: [●◐○·?] \|){8} (?P<here>\S)[^|]* "
+    r"\| \[(?P<title>[^\]]+)\]\((?P<path>[^)]+)\) \|$",
+    re.MULTILINE,
+)
+ROWS = [match.groupdict() for match in _ROW.finditer(README)]
+
+
+def test_the_comparison_is_found() -> None:
+    lines = [line for line in README.splitlines() if line.count(" | ") == 10]
+
+    assert len(ROWS) == len(lines) - 2 - sum(line.startswith("| **") for line in lines)
+    assert len(ROWS) >= 60
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["what"] for row in ROWS])
+def test_each_row_of_the_comparison_is_shown_by_a_test(row: dict[str, str]) -> None:
+    source = (REPOSITORY / row["path"]).read_text("utf-8")
+    name = f"test_{row['title'].replace(' ', '_')}"
+
+    assert row["here"] == "●"
+    assert re.search(rf"^(async )?def {name}\(", source, re.MULTILINE), f"{row['path']}: no {name}"
