@@ -6,17 +6,21 @@ All hostile replies lie in one notebook, one a cell, and are looked at in every 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from markdown_it import MarkdownIt
 
 from gemini_magic.api.types import Candidate, Content, FinishReason, GenerateContentResponse
 from gemini_magic.chat import Reply
 from gemini_magic.render import render
 from tests.lab.browser import Watch
 from tests.lab.conftest import OpenNotebook
+from tests.lab.exported import exported_html, markdown_of_cells
 from tests.lab.notebook import Notebook
-from tests.lab.server import Lab
+from tests.lab.server import Lab, notebook_of
 from tests.render.hostile import HOSTILE
 from tests.scripted import Answer, ScriptedGemini, sse
 
@@ -117,6 +121,41 @@ def test_nothing_fires_in_a_saved_notebook(
     nothing_happened(watch)
     open_.close()
     assert watch.errors == []
+
+
+def exported(form: str, hidden: set[str]) -> str:
+    """The corpus as a page that nbconvert has made, or Markdown's most trusting reader."""
+    notebook = notebook_of(list(HOSTILE))
+    for cell, output in zip(notebook["cells"], saved_with(hidden), strict=True):
+        cell["outputs"] = [output]
+    read = nbformat.from_dict(notebook)
+    if form == "html":
+        return exported_html(read)
+    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return "".join(parser.render(source + outputs) for source, outputs in markdown_of_cells(read))
+
+
+@pytest.mark.parametrize("reader", ["html", "markdown"])
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_nothing_fires_in_an_export(form: str, reader: str, watch: Watch, tmp_path: Path) -> None:
+    """In a page by itself, with no sanitiser but ours between the model and the browser."""
+    file = tmp_path / "exported.html"
+    file.write_text(exported(form, READERS[reader]), "utf-8")
+    browser = watch.page.context.browser
+    assert browser is not None
+    page = browser.new_page()
+    try:
+        seen = Watch(page)
+        # What nbconvert's pages load from there: require.js and MathJax.
+        page.route("**://cdnjs.cloudflare.com/**", lambda route: route.abort())
+        page.goto(file.as_uri())
+
+        nothing_happened(seen)
+        assert seen.dialogs == []
+        assert page.url == file.as_uri()
+    finally:
+        page.close()
 
 
 def test_nothing_fires_when_a_bundle_is_displayed_raw(notebook: OpenNotebook, watch: Watch) -> None:

@@ -84,6 +84,8 @@ PAYLOADS: dict[str, str] = {
     "link_breakout": f'[a](http://x.y/"onmouseover={FIRE}) [b](<http://x.y/" autofocus onfocus='
     f'"{FIRE}">)',
     "code_with_html": f"`{IMG}` ``` {IMG} ```\n\n```html\n{IMG}\n{SCRIPT}\n```\n\n    {IMG}\n",
+    "markdown_in_code": f"```\n1\n\n![x]({BEACON}?in-code) [a](javascript:{FIRE})\n\n{IMG}\n```\n\n"
+    f"    1\n\n    ![x]({BEACON}?indented)\n",
     "unclosed_fence": f"text\n\n```html\n{SCRIPT}\n</code></pre>{IMG}",
     "fence_info": f'```html" onmouseover="{FIRE}" class="x\ncode\n```\n\n```<img/src=x/onerror='
     f"{FIRE}>\nx\n```",
