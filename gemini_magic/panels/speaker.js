@@ -27,12 +27,15 @@ class Speaker {
     void this.#context.resume();
   }
 
+  get isAwake() {
+    return this.#context !== null;
+  }
+
   play(buffer) {
     const bytes = buffer instanceof DataView ? buffer : new DataView(buffer);
     const samples = new Float32Array(bytes.byteLength >> 1);
     for (let at = 0; at < samples.length; at++) samples[at] = bytes.getInt16(2 * at, true) / 32768;
-    if (!samples.length) return;
-    this.wake();
+    if (!samples.length || !this.isAwake) return;
     const piece = this.#context.createBuffer(1, samples.length, Speaker.RATE);
     piece.copyToChannel(samples, 0);
     const source = this.#context.createBufferSource();

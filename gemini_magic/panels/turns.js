@@ -7,6 +7,11 @@ class Turns {
     class: 'gm-turns', role: 'log', tabindex: '0', 'aria-label': 'Conversation',
   });
 
+  /** The number of the newest turn. */
+  get last() {
+    return Math.max(0, ...this.#rows.keys());
+  }
+
   show(key, text) {
     const [number, who] = key.split('.');
     const line = this.#row(Number(number)).querySelector(`.gm-${who}`);

@@ -20,6 +20,7 @@ function render({ model, el }) {
   const handsFree = model.get('hands_free');
   let standing = { state: 'resting', why: '' };
   let own = ''; // what this view knows better than the kernel: opening, listening, waiting
+  let silenced = 0; // no sound is wanted any more of this turn and those before
   let isUnheard = false; // the kernel has not answered for a while
   let trouble = '';
   let pressedAt = 0;
@@ -87,7 +88,7 @@ function render({ model, el }) {
   function refresh() {
     const isOver = standing.state === 'ended' || standing.state === 'lost';
     const speaking = speaker.isPlaying ? 'speaking' : '';
-    const state = isOver ? standing.state : (isUnheard && 'busy') || own || speaking || standing.state;
+    const state = isOver ? standing.state : (isUnheard && 'busy') || speaking || own || standing.state;
     const line = trouble || (standing.state === 'failed' && !own ? standing.why : '');
     root.dataset.state = line ? 'failed' : state;
     status.textContent = line || WORDS[state] || state;
@@ -138,7 +139,7 @@ function render({ model, el }) {
     wanted = true;
     trouble = '';
     speaker.wake();
-    speaker.hush();
+    silence();
     become('opening');
     moving = moving.then(async () => {
       try {
@@ -172,13 +173,19 @@ function render({ model, el }) {
   function say(text) {
     trouble = '';
     speaker.wake();
-    speaker.hush();
+    silence();
     become('waiting');
     ask({ kind: 'say', text });
   }
 
-  function stop() {
+  /** At once: what of the answer is still on its way is not played either. */
+  function silence() {
+    silenced = turns.last;
     speaker.hush();
+  }
+
+  function stop() {
+    silence();
     panel.tell({ kind: 'hush' });
     become('');
   }
@@ -208,7 +215,8 @@ function render({ model, el }) {
     model, el: root, show: (key, text) => turns.show(key, text), stand,
     hears: {
       heard: () => unheard(false),
-      sound: (message, [pcm]) => {
+      sound: ({ turn }, [pcm]) => {
+        if (turn <= silenced || !speaker.isAwake) return; // of two views the one that was used
         if (own === 'waiting') own = '';
         speaker.play(pcm);
       },

@@ -118,9 +118,9 @@ class VoicePanel(Panel):
         if reply.is_finished:
             self.send({"kind": "done"})
 
-    def sounds(self, pcm: bytes) -> None:
+    def sounds(self, number: int, pcm: bytes) -> None:
         """See `View`."""
-        self.send({"kind": "sound"}, buffers=[pcm])
+        self.send({"kind": "sound", "turn": number}, buffers=[pcm])
 
     def hushes(self) -> None:
         """See `View`."""

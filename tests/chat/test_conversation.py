@@ -47,7 +47,7 @@ class Listener:
             self.seen[number] = said, reply
             self._changed.notify_all()
 
-    def sounds(self, pcm: bytes) -> None:
+    def sounds(self, number: int, pcm: bytes) -> None:
         with self._changed:
             self.sound += pcm
             self._changed.notify_all()

@@ -240,7 +240,7 @@ class Conversation:
         self, session: BlockingLiveSession, turn: OpenTurn, message: LiveServerMessage
     ) -> None:
         if pcm := turn.take(message):
-            self._view.sounds(pcm)
+            self._view.sounds(turn.number, pcm)
         if message.server_content is not None and message.server_content.interrupted:
             self._view.hushes()
         self._view.grows(turn.number, turn.words.typed, turn.reply)

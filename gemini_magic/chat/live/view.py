@@ -20,8 +20,8 @@ class View(Protocol):
     def grows(self, number: int, said: str, reply: Reply) -> None:
         """Turn `number`, as far as it has come."""
 
-    def sounds(self, pcm: bytes) -> None:
-        """The next piece of the model's speech, 24 kHz."""
+    def sounds(self, number: int, pcm: bytes) -> None:
+        """The next piece of what the model says in turn `number`, 24 kHz."""
 
     def hushes(self) -> None:
         """The user has interrupted: what was not heard yet is not to be heard."""
