@@ -83,7 +83,7 @@ def _row(columns: Iterable[tuple[Column, str]]) -> str:
 def _section(column: Column, body: str) -> str:
     return (
         f'<section style="flex:1 1 18em;min-width:0;border:1px solid {BORDER};border-radius:4px;'
-        f'padding:.5em .8em"><h4 style="margin:0 0 .4em;font-size:1em">'
+        f'padding:.5em .8em"><h4 style="margin:0 0 .4em;font-size:1em;font-weight:600">'
         f'{text(column.title)}</h4>{body}<div style="{FAINT}">{text(column.beside)}</div></section>'
     )
 
