@@ -20,12 +20,15 @@ _SHORT = 120
 
 def html(piece: Piece, prose: Prose) -> str:
     summary = inline_code(_spelled(piece, _SHORT)) + text(_verdict(piece) + _timing(piece))
-    body = [screen_step.html(piece)]
+    step = screen_step.html(piece)
+    body = [step]
     body += [value_html(jsonable(args)) for _, args in _calls(piece) if args]
     for answer in _answers(piece):
         body += [_title_html(answer), _shown_html(answer)]
     body += [media.shown_html(blob, piece.showing) for blob in _media(piece)]
-    return fold(summary, "".join(body), mark=_failure(piece))
+    # A step on a screen is seen by whoever is asked about it.
+    is_asked = bool(step) and not any(_answers(piece))
+    return fold(summary, "".join(body), is_open=is_asked, mark=_failure(piece))
 
 
 def markdown(piece: Piece) -> str:

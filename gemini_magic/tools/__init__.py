@@ -1,4 +1,10 @@
-"""What the model may use: one file for each tool, named in `BUILT_IN` if it runs at Google."""
+"""What the model may use: one file for each tool, named in `BUILT_IN` if it runs at Google.
+
+function      a Python function; `coroutine` and `deadline` are how it is run
+mcp           what Model Context Protocol servers offer
+computer_use  a screen, by a function that does the steps
+declared      a tool as the wire has it
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,12 @@ class Tool(Protocol):
 
 @runtime_checkable
 class LocalTool(Tool, Protocol):
-    """A tool that runs in this process when the model asks for it."""
+    """A tool that runs in this process when the model asks for it.
+
+    It may say more: `signature` and `purpose` of it, for people; `explained(call)`, of a single
+    call; `asks_first`, that each call needs approval; `asks_unless_told`, that they do unless a
+    request says otherwise; `answers(name)`, which names it takes beside its own.
+    """
 
     def respond(self, call: FunctionCall) -> FunctionResponse:
         """The answer to a call: `{"result": …}`, media as parts beside it, or `{"error": "…"}`."""

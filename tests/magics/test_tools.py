@@ -515,3 +515,16 @@ def test_code_runs_at_the_service_and_only_what_is_inserted_comes_here_to_be_rea
     assert "the answer holds no Python" in error_of(shell, "%gemini insert")
     assert inserted == ["ran = 2", "ran = 1"]
     assert "ran" not in shell.user_ns
+
+
+def test_a_step_that_waits_for_its_answer_stands_open(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell("import gemini_magic as gm\nscreen = gm.ComputerUse(print)")
+    step = {"name": "click_at", "args": {"x": 500, "y": 250}}
+    gemini.will(sse([chunk({"functionCall": step}, finish="STOP")]))
+
+    shell.run_cell("%%gemini --tools screen --approve never\nClick.").raise_error()
+
+    html = shown(shell, "text/html")
+    assert "<details open" in html[: html.index("click at (500, 250)")]
