@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import signal
 import struct
+import threading
 import wave
 from array import array
 from collections.abc import Callable
@@ -242,3 +244,31 @@ def _sample(value: int, width: int) -> bytes:
     if width == 1:
         return bytes([(value >> 8) + 128])
     return (value << 8 * (width - 2)).to_bytes(width, "little", signed=True)
+
+
+def test_an_interrupt_closes_the_session_and_keeps_what_came() -> None:
+    async def stalls(line: Line) -> None:
+        await line.set_up()
+        await line.hear()
+        await line.say(told("Half "), spoken())
+        await line.goodbye()
+        gone.set()
+
+    gone = threading.Event()
+
+    def interrupt() -> None:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with LiveService(stalls) as service, service.client() as client:
+        stream = Chat(client, model=MODEL).send(live(Part(text="Hello")))
+        while not stream.reply.text:
+            next(stream)
+        threading.Timer(0.2, interrupt).start()
+        with pytest.raises(KeyboardInterrupt):
+            stream.finish()
+        assert gone.wait(5)
+
+    assert stream.reply.stopped is not None
+    assert stream.reply.stopped.cause == "interrupted"
+    assert stream.reply.text == "Half "
+    assert stream.reply.audio is not None
