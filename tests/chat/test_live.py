@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import signal
 import struct
 import threading
+import time
 import wave
 from array import array
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from gemini_magic.api.types import Blob, Part
 from gemini_magic.chat import Chat, Reply, Request
 from gemini_magic.chat.live.sound import pcm_of, slices_of
+from gemini_magic.chat.running import RunningReply
 from gemini_magic.errors import APIError, InvalidRequest
 from gemini_magic.tools import tools_from
 from tests.api.live_service import TURN_COMPLETE, Line, LiveService, handle
@@ -272,3 +275,24 @@ def test_an_interrupt_closes_the_session_and_keeps_what_came() -> None:
     assert stream.reply.stopped.cause == "interrupted"
     assert stream.reply.text == "Half "
     assert stream.reply.audio is not None
+
+
+def test_a_turn_in_the_background_can_be_stopped() -> None:
+    async def goes_on(line: Line) -> None:
+        await line.set_up()
+        await line.hear()
+        while True:
+            await line.say(spoken())
+            await asyncio.sleep(0.02)
+
+    with LiveService(goes_on) as service, service.client() as client:
+        chat = Chat(client, model=MODEL)
+        running = RunningReply(lambda: chat.send(live(Part(text="Hello"))))
+        while running.first_seconds is None:
+            time.sleep(0.01)
+        running.stop()
+        reply = running.result(timeout=5)
+
+    assert reply.stopped is not None
+    assert reply.stopped.cause == "interrupted"
+    assert reply.audio is not None

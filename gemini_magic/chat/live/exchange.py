@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ...api.body import body_from
 from ...api.call import Call, json_of
+from ...api.cancelling import current_scope
 from ...api.client import Client
 from ...api.generate_call import model_path
 from ...api.types import Content, GenerateContentConfig, LiveServerMessage, Part
@@ -78,6 +79,8 @@ class LiveExchange:
                 self._session.send_tool_response(function_responses=answers)
             try:
                 for message in self._messages:
+                    if (scope := current_scope()) is not None and scope.is_cancelled:
+                        raise KeyboardInterrupt
                     yield from self._turn.events(message)
                     if message.tool_call is not None:
                         return
