@@ -51,11 +51,23 @@ class Progress(Protocol):
 def progress(count: int, is_wanted: bool | None = None) -> Iterator[Progress]:
     """What shows a run of so many rows; None shows it where somebody may be watching."""
     if is_wanted is None:
-        settings = Settings.from_environment()
-        is_wanted = settings.render != "static" and not settings.under_pytest
+        is_wanted = _is_watched()
     kind = _Bar if importlib.util.find_spec("tqdm") else _Lines
     with closing((kind if is_wanted else _Nothing)(count)) as shown:
         yield shown
+
+
+def _is_watched() -> bool:
+    """Whether a person may be looking: nbclient, papermill and nbval say that nobody does."""
+    settings = Settings.from_environment()
+    if settings.render == "static" or settings.under_pytest:
+        return False
+    ipython = sys.modules.get("IPython.core.getipython")
+    shell: Any = ipython.get_ipython() if ipython is not None else None
+    if not hasattr(shell, "get_parent"):  # no kernel
+        return True
+    content = (shell.get_parent() or {}).get("content") or {}
+    return bool(content.get("allow_stdin", True))
 
 
 class _Nothing:

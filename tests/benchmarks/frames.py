@@ -1,7 +1,7 @@
 """10,000 rows on the local engine, whose answers fail now and then, and a process that is killed.
 
 The bare pool does what a script would: threads that ask, and sleep where they are refused. It is
-never killed, writes nothing down, and in the second row even its service never fails.
+never killed, and writes nothing down. In the second row even its service never fails.
 """
 
 from __future__ import annotations
@@ -56,18 +56,14 @@ def rows() -> Iterator[Row]:
     with _engine() as (url, _):
         untroubled = _timed_pool(url)
     what = f"{_COUNT:,} rows, 5 % 429s, 1 % 500s, {len(_KILLS)} kills; {asked[200]:,} answers"
-    for against, seconds in (("a pool, same faults", pool), ("… and no faults", untroubled)):
-        ratio = ours["seconds"] / seconds
-        yield Row(
-            what,
-            "s",
-            ours["seconds"],
-            against,
-            seconds,
-            ratio,
-            f"<= {_MOST:g}x, all answered once",
-            whole and ratio <= _MOST,
-        )
+    ratio = ours["seconds"] / pool
+    yield Row(
+        what, "s", ours["seconds"], "a pool, same faults", pool, ratio,
+        f"<= {_MOST:g}x, all answered once", whole and ratio <= _MOST,
+    )  # fmt: skip
+    yield Row(
+        what, "s", ours["seconds"], "a pool without faults", untroubled, ours["seconds"] / untroubled
+    )  # fmt: skip
     waiting = ("--latency", "600")
     resident = _measured("resident", *waiting)
     for kb, what, most, note in (
