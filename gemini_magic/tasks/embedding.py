@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
@@ -190,19 +190,18 @@ class _Run:
     def _sent_for(self, keys: Sequence[bytes]) -> Vectors:
         session = self._session
         call = self._embedder.call([self._content_of(key) for key in keys])
-        begun, error, usage = time.perf_counter(), "interrupted", None
+        begun = time.perf_counter()
         with session.guard(Request(()))(call):
             with self._lock:
                 self._sent += len(keys)
             try:
                 vectors = self._answer(call)
-                usage, error = vectors.usage, ""
-            except GeminiError as failure:
-                error = str(failure)
+            except NotKept:
+                raise  # nobody was asked
+            except GeminiError as error:
+                self._note(keys, begun, error=str(error))
                 raise
-            finally:
-                ms = (time.perf_counter() - begun) * 1000
-                self._note(keys, usage, ms, error)
+            self._note(keys, begun, vectors.usage)
         return vectors
 
     def _answer(self, call: Call[Vectors]) -> Vectors:
@@ -215,9 +214,16 @@ class _Run:
                 if error.per_day or self.done == done:
                     raise
 
-    def _note(self, keys: Iterable[bytes], usage: Any, ms: float, error: str) -> None:
+    def _note(
+        self,
+        keys: Sequence[bytes],
+        begun: float,
+        usage: UsageMetadata | None = None,
+        error: str = "",
+    ) -> None:
         if (recorder := self._session.recorder) is None:
             return
+        ms = (time.perf_counter() - begun) * 1000
         key = hashlib.sha256(b"".join(keys)).hexdigest()
         model = self._embedder.model.removeprefix("models/")
         entry = Entry("", key, model, self._about, usage=usage, ms=ms, error=error)

@@ -168,6 +168,18 @@ def test_only_what_is_kept_is_given_where_nothing_may_be_asked(service: VectorSe
     assert service.sizes == [1]
 
 
+def test_what_nobody_was_asked_leaves_no_row(
+    service: VectorService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_CACHE", "only")
+    with pytest.raises(NotKept):
+        embed(["one"])
+
+    assert service.requests == []
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert list(ledger.entries()) == []
+
+
 def test_what_is_asked_anew_is_sent_and_off_keeps_nothing(service: VectorService) -> None:
     embed(["one"], cache="off")
     embed(["one"])
