@@ -11,10 +11,11 @@ import pandas as pd
 
 from ..errors import InvalidRequest, UnknownName
 from ..session import current
-from ..settings import CacheMode, Settings
+from ..settings import CacheMode
 from ..tasks.embedder import MODEL, Embedder
 from ..tasks.embedding import AT_ONCE, embedded
 from .embeddings import Embeddings
+from .progress import is_watched
 from .vector_column import holds_vectors, matrix_of, objects_of
 
 __all__ = ["Options", "column_of", "embed", "embed_column"]
@@ -113,8 +114,7 @@ def _embedder(options: Options) -> Embedder:
 def _progress(is_wanted: bool | None) -> Iterator[Callable[[int, int], None]]:
     """What shows how many are done: tqdm's bar, where there is tqdm and something to wait for."""
     if is_wanted is None:
-        settings = Settings.from_environment()
-        is_wanted = settings.render != "static" and not settings.under_pytest
+        is_wanted = is_watched()
     if not is_wanted or importlib.util.find_spec("tqdm") is None:
         yield lambda done, of: None
         return

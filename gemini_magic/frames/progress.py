@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ..settings import Settings
 
-__all__ = ["Progress", "Rows", "progress"]
+__all__ = ["Progress", "Rows", "is_watched", "progress"]
 
 _DELAY = 2.0  # seconds; what is over sooner needs no bar
 _PAUSE = 5.0  # seconds between two lines
@@ -51,13 +51,13 @@ class Progress(Protocol):
 def progress(count: int, is_wanted: bool | None = None) -> Iterator[Progress]:
     """What shows a run of so many rows; None shows it where somebody may be watching."""
     if is_wanted is None:
-        is_wanted = _is_watched()
+        is_wanted = is_watched()
     kind = _Bar if importlib.util.find_spec("tqdm") else _Lines
     with closing((kind if is_wanted else _Nothing)(count)) as shown:
         yield shown
 
 
-def _is_watched() -> bool:
+def is_watched() -> bool:
     """Whether a person may be looking: nbclient, papermill and nbval say that nobody does."""
     settings = Settings.from_environment()
     if settings.render == "static" or settings.under_pytest:
