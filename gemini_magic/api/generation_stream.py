@@ -70,10 +70,12 @@ class _Hop:
             # What a resumed stream has not said again by now comes behind this checkpoint.
             self.token, self.behind = candidate.continuation_token, [repeated]
             return
+        if not (self.token or self.begun_at):
+            return  # without a checkpoint nothing can be resumed
         for part in chunk.parts:
             if part.kind not in ("text", "thought") or part.thought_signature is not None:
                 self.behind = None
-            elif self.behind is not None and (self.token or self.begun_at):
+            elif self.behind is not None:
                 self.behind.append(part.text or "")
 
 

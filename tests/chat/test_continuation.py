@@ -170,5 +170,5 @@ def test_a_long_answer_costs_memory_for_its_text_once() -> None:
         tracemalloc.stop()
 
     assert len(stream.reply.text) == count * len(text)
-    # StringIO needs four bytes a character, twice that while it is read, and the text itself.
-    assert peak < 14 * count * len(text), (size, peak)
+    # Twice the text, as measured; parts or chunks that are kept make it twenty times.
+    assert peak < 5 * count * len(text), (size, peak)
