@@ -65,7 +65,7 @@ def insert_code(shell: Any, reply: Reply) -> None:
     """
     blocks = code_blocks(reply.text)
     code = _joined(block for block in blocks if block.language in _PYTHON)
-    code = code or "\n\n".join(_run_at_the_service(reply))
+    code = code or _joined(_run_at_the_service(reply))
     if not code:
         code = _joined(block for block in blocks if block.language in _SHELL)
         code = f"%%sh\n{code}" if code else ""
@@ -74,10 +74,10 @@ def insert_code(shell: Any, reply: Reply) -> None:
     shell.set_next_input(code)
 
 
-def _run_at_the_service(reply: Reply) -> Iterator[str]:
+def _run_at_the_service(reply: Reply) -> Iterator[CodeBlock]:
     for part in reply.parts:
         if part.executable_code is not None and part.executable_code.code:
-            yield part.executable_code.code.rstrip("\n")
+            yield CodeBlock("python", part.executable_code.code)
 
 
 def _text(reply: Reply) -> MimeBundle:
@@ -99,7 +99,7 @@ def _json(reply: Reply) -> MimeBundle:
 
 
 def _code(reply: Reply) -> MimeBundle:
-    blocks = code_blocks(reply.text)
+    blocks = code_blocks(reply.text) or list(_run_at_the_service(reply))
     if not blocks:
         return _text(reply)
     code = without_controls(_joined(blocks))

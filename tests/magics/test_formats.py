@@ -86,6 +86,15 @@ def test_code_is_shown_without_the_words_around_it(
     assert "Take this" not in data["text/html"]
 
 
+def test_code_that_ran_at_the_service_is_the_code_where_the_text_has_none(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    ran = {"executableCode": {"language": "PYTHON", "code": "print(6 * 7)\n"}}
+    gemini.will(sse([chunk(ran), chunk("It is 42.", finish="STOP")]))
+
+    assert shown(shell, "-f code --exec")["text/plain"] == "print(6 * 7)"
+
+
 def test_an_answer_that_broke_off_is_marked_in_any_format(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
