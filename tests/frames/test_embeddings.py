@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -163,6 +164,17 @@ def test_points_of_alike_texts_are_near(notes: pd.DataFrame) -> None:
 
     assert (cats["x"].max() < rain["x"].min()) or (cats["x"].min() > rain["x"].max())
     assert points.loc["h"].isna().all()
+
+
+def test_a_projection_that_is_not_there_is_named_with_its_remedy(notes: pd.DataFrame) -> None:
+    found = gm.embed(notes, "note")
+
+    with pytest.raises(UnknownName, match="did you mean 'umap'"):
+        found.project("umpa")
+    if importlib.util.find_spec("umap") is None:
+        with pytest.raises(InvalidRequest, match="pip install umap-learn"):
+            found.project("umap")
+    assert found.project("auto").equals(found.project("pca"))  # UMAP says nothing of so few
 
 
 def test_drift_tells_new_texts_from_more_of_the_same(notes: pd.DataFrame) -> None:
