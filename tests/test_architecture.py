@@ -22,7 +22,7 @@ MOST_LINES = 300
 # Folders where adding a thing is one file and its name in `__init__`.
 LISTS = ["api/resources", "api/types", "attach/kinds", "local/endpoints", "local/skills", "tools"]
 # Folders of tests that mirror no folder of the package.
-OTHER_TESTS = {"lab", "benchmarks", "seeds", "local/sdk"}
+OTHER_TESTS = {"lab", "benchmarks", "runs", "seeds", "local/sdk"}
 LOAD_EXT = """
 from IPython.core.interactiveshell import InteractiveShell
 InteractiveShell.instance().run_line_magic("load_ext", "gemini_magic")
