@@ -29,8 +29,9 @@ _ATTRIBUTES = {
 # GitHub's own sheet, as far as it changes how things stand: borders of tables, blocks of code,
 # links that can be read by night.
 _SHEET = """
+html { color-scheme: light dark; }
 body { font: 16px/1.5 sans-serif; max-width: 980px; margin: 2em auto; padding: 0 1em;
-       overflow-wrap: break-word; color-scheme: light dark; }
+       overflow-wrap: break-word; }
 table { border-collapse: collapse; display: block; overflow: auto; width: max-content;
         max-width: 100%; margin-bottom: 16px; }
 th, td { border: 1px solid #8886; padding: 6px 13px; }

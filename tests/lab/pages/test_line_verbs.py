@@ -35,6 +35,28 @@ def test_threads_and_history(seen: Seen) -> None:
     )
 
 
+def test_turns_are_asked_again_undone_and_exported(seen: Seen) -> None:
+    seen(
+        "turns",
+        LOAD,
+        ASK,
+        Cell("%gemini retry -f text", says=["6 × 7 = **42**"]),
+        Cell("%gemini export --to said.md", says=["main written to said.md"]),
+        Cell("%gemini undo", says=["undone in main", "What is 6 * 7?"]),
+        Cell("%gemini history"),
+    )
+
+
+def test_votes(seen: Seen) -> None:
+    seen(
+        "vote",
+        LOAD,
+        Cell("%%gemini compare\nWhat is 6 * 7?\n---\nWhat is 6 * 8?", says=["A · prompt 1"]),
+        Cell("%gemini vote B", says=["prompt 2 has the vote"]),
+        Cell("%gemini vote", says=["prompt 1", "prompt 2"], has={"table": 1, "tbody tr": 2}),
+    )
+
+
 def test_usage_and_budget(seen: Seen) -> None:
     seen(
         "usage",
