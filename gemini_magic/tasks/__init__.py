@@ -6,7 +6,8 @@ speech           text read aloud
 overlay          what was found in a picture, drawn on it
 talk             one turn with a Live model, which hears and answers aloud
 comparison       several models or prompts, side by side; `difference` of two texts by `word_diff`
-evaluation       a prompt over many cases; `scoring` says which answers are right
+evaluation       a prompt over many cases; `scoring` says which answers are right,
+                 by `meaning` too
 template         a prompt with {{names}}; `prompt_function` makes it a function
 threads          the conversations of a notebook, as rows; `transcript` writes one as a file
 quiz             questions on a topic, with their answers

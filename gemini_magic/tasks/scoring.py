@@ -7,20 +7,17 @@ somebody are told whether what the ledger keeps will do.
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
-
-import numpy as np
 
 from ..api.types import Part
 from ..chat import ReplyStream, Request
 from ..errors import GeminiError
 from ..session import current
 from ..settings import CacheMode
-from .embedder import Embedder
-from .embedding import embedded
 from .together import Together
 
 __all__ = ["SCORERS", "Score"]
@@ -48,7 +45,6 @@ class Score(NamedTuple):
 
 
 Pairs = Sequence[tuple[str, str]]
-Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 
 def exact(pairs: Pairs, cache: CacheMode) -> list[Score]:
@@ -70,8 +66,9 @@ def judge(pairs: Pairs, cache: CacheMode) -> list[Score]:
 
 def semantic(pairs: Pairs, cache: CacheMode) -> list[Score]:
     """The embeddings of answer and label are alike; `why` says how much."""
-    found = embedded([text for pair in pairs for text in pair], Embedder(), cache=cache)
-    return [_likeness(*vectors) for vectors in found.matrix.reshape(len(pairs), 2, -1)]
+    from .meaning import cosines  # late: what asks cells needs no numpy
+
+    return [_likeness(cosine) for cosine in cosines(pairs, cache)]
 
 
 SCORERS: dict[str, Callable[[Pairs, CacheMode], list[Score]]] = {
@@ -103,8 +100,7 @@ def _verdict(error: GeminiError | None, text: str) -> Score:
         return Score(None, f"the judge gave no verdict, but {text[:80]!r}")
 
 
-def _likeness(answer: Vector, label: Vector) -> Score:
-    cosine = float(answer @ label) / float(np.linalg.norm(answer) * np.linalg.norm(label))
-    if np.isnan(cosine):  # of a text that is blank, or that the service refused
+def _likeness(cosine: float) -> Score:
+    if math.isnan(cosine):
         return Score(None, "there is nothing to compare")
     return Score(cosine >= SAME_MEANING, f"cosine {cosine:.2f}")
