@@ -22,6 +22,7 @@ from .fix import fix
 from .holdings import caches, files, jobs
 from .insert import insert
 from .mcp_servers import mcp
+from .notebook import keep_ledger
 from .panel import panel
 from .scan import scan
 from .threads import history, threads
@@ -71,7 +72,9 @@ def _reset(arguments: Sequence[str]) -> None:
     """Forget one chat or all."""
     if len(arguments) > 1:
         raise InvalidRequest("say one thread or none: %gemini reset THREAD, %gemini reset")
-    forgotten = current().reset(arguments[0] if arguments else None)
+    session = current()
+    keep_ledger(session)
+    forgotten = session.reset(arguments[0] if arguments else None)
     print(f"forgotten: {', '.join(forgotten)}" if forgotten else "there was nothing to forget")
 
 

@@ -253,6 +253,18 @@ def test_new_begins_afresh_and_says_nothing(
     assert capsys.readouterr().out.count("earlier kernel") == 1
 
 
+def test_a_reset_in_a_new_kernel_forgets_what_the_last_one_has_said(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook.run("1", "%%gemini\nq1", "a1")
+    notebook.restart()
+    notebook.run("r", "%gemini reset")
+    notebook.run("2", "%%gemini\nq2", "a2")
+
+    assert notebook.sent == ["q2"]
+    assert capsys.readouterr().out == "forgotten: main\n"
+
+
 def test_run_all_in_a_new_kernel_sends_what_the_first_one_sent(
     notebook: Notebook, capsys: pytest.CaptureFixture[str]
 ) -> None:
