@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 import pandas as pd
 
+from ..api.resources.embeddings import MOST_AT_ONCE
 from ..errors import InvalidRequest, UnknownName
 from ..session import current
 from ..settings import CacheMode
@@ -59,7 +60,7 @@ def embed(data: Data, column: Any = None, **options: Unpack[Options]) -> Embeddi
     if holds_vectors(items):
         return Embeddings(matrix_of(items), items, embedder)
     current().keep_here()
-    with _progress(options.get("progress")) as show:
+    with _progress(len(items), options.get("progress")) as show:
         found = embedded(
             items.astype(object).where(items.notna(), None).tolist(),
             embedder,
@@ -111,19 +112,13 @@ def _embedder(options: Options) -> Embedder:
 
 
 @contextmanager
-def _progress(is_wanted: bool | None) -> Iterator[Callable[[int, int], None]]:
+def _progress(count: int, is_wanted: bool | None) -> Iterator[Callable[[int, int], None]]:
     """What shows how many are done: tqdm's bar, where there is tqdm and something to wait for."""
-    if is_wanted is None:
-        is_wanted = is_watched()
-    if not is_wanted or importlib.util.find_spec("tqdm") is None:
+    is_shown = is_watched() if is_wanted is None else is_wanted
+    if not is_shown or count <= MOST_AT_ONCE or importlib.util.find_spec("tqdm") is None:
         yield lambda done, of: None
         return
     from tqdm.auto import tqdm
 
-    with tqdm(unit=" texts", delay=_BAR_AFTER, leave=False) as bar:
-
-        def show(done: int, of: int) -> None:
-            bar.total = of
-            bar.update(done - bar.n)
-
-        yield show
+    with tqdm(total=count, unit=" texts", delay=_BAR_AFTER, leave=False) as bar:
+        yield lambda done, of: bar.update(done - bar.n)
