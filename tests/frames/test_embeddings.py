@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -252,6 +252,7 @@ MATRICES = st.integers(1, 5).flatmap(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # machines are shared
 @given(MATRICES, st.integers(1, 4))
 def test_the_nearest_are_those_of_the_highest_cosine(matrix: Any, k: int) -> None:
     positions, cosines = nearest(matrix[:2], matrix, k)
@@ -262,6 +263,7 @@ def test_the_nearest_are_those_of_the_highest_cosine(matrix: Any, k: int) -> Non
     assert ((positions >= 0).sum(axis=1) == min(k, len(matrix))).all()
 
 
+@settings(deadline=None)  # machines are shared
 @given(MATRICES, st.floats(0.5, 1))
 def test_no_two_firsts_say_the_same_and_each_repeat_has_one(matrix: Any, threshold: float) -> None:
     first = same_as(matrix, threshold)
@@ -275,6 +277,7 @@ def test_no_two_firsts_say_the_same_and_each_repeat_has_one(matrix: Any, thresho
     assert (among[~np.eye(len(firsts), dtype=bool)] < threshold + 1e-6).all()
 
 
+@settings(deadline=None)  # machines are shared
 @given(MATRICES, st.integers(1, 4))
 def test_each_row_is_in_the_cluster_of_the_nearest_centre(matrix: Any, k: int) -> None:
     found = kmeans(matrix, min(k, len(matrix)))
@@ -304,6 +307,7 @@ def test_the_plane_is_that_of_the_principal_components() -> None:
     assert np.abs(pca(matrix)) == pytest.approx(np.abs(centred @ axes[:2].T), abs=0.05)
 
 
+@settings(deadline=None)  # machines are shared
 @given(MATRICES, st.data())
 def test_a_matrix_comes_back_from_its_column(matrix: Any, data: Any) -> None:
     gone = data.draw(st.lists(st.integers(0, len(matrix) - 1), max_size=3))

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemini_magic.errors import InvalidRequest, RateLimited, Unavailable
@@ -121,6 +121,7 @@ def test_nobody_at_once_is_refused() -> None:
         Pace(0)
 
 
+@settings(deadline=None)  # machines are shared
 @given(
     at_once=st.integers(1, 12),
     ends=st.lists(st.sampled_from([None, None, FAILED, told(0.001)]), max_size=60),
