@@ -64,7 +64,8 @@ def rows() -> Iterator[Row]:
         ratio,
         f">= {_LEAST:g}x",
         ratio >= _LEAST,
-        f"{_ROUNDS} rounds; the second call: {found[-1]['again']:.2f} s, {found[-1]['sent_again']:.0f} requests",
+        f"{_ROUNDS} rounds; the second call: {found[-1]['again']:.2f} s, "
+        f"{found[-1]['sent_again']:.0f} requests",
     )
     matrix, grown = _COUNT * _SIZE * 4 / 1e6, max(one["grown"] for one in found)
     yield Row(
