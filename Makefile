@@ -6,6 +6,8 @@ VENV   ?= .venv
 BUILD  ?= build
 DEMO   ?= notebooks/01_first_reply.ipynb
 PYTEST_ARGS ?=
+# A file of tests to each core, in their order: those in Chromium come last.
+AT_ONCE ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 LAB_ARGS ?=
 
 BIN := $(VENV)/bin
@@ -45,7 +47,8 @@ notebooks: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## run the notebooks an
 test: lint $(VENV)/.engine | $(IPYTHONDIR)  ## lint, types, layers, tests, notebooks and real Chromium
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium." && \
 	    $(call apt,chromium fonts-dejavu-core fonts-noto-color-emoji); }
-	$(WITHOUT_KEY) $(BIN)/python -m pytest --nbval --nbval-current-env tests notebooks $(PYTEST_ARGS)
+	$(WITHOUT_KEY) $(BIN)/python -m pytest $(AT_ONCE) --nbval --nbval-current-env \
+	    tests notebooks $(PYTEST_ARGS)
 
 lint: $(VENV)/.test  ## ruff, mypy and import-linter only
 	$(BIN)/ruff check
