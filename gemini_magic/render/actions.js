@@ -44,7 +44,7 @@
             const frame = document.createElement('div');
             frame.style.position = 'relative';
             pre.replaceWith(frame);
-            frame.append(pre, button('this block', () => pre.textContent, 'position:absolute;top:.3em;right:.6em'));
+            frame.append(pre, button('this block', () => pre.textContent, 'position:absolute;top:.3em;right:.6em;opacity:1;background:var(--jp-layout-color1,var(--vscode-editor-background,Canvas))'));
         }
         const text = reply.dataset.gmText;
         if (text) (reply.querySelector(':scope > .gm-footer') || reply).append(' ', button('the answer as Markdown', () => text, ''));

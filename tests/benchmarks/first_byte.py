@@ -36,7 +36,11 @@ _PROMPT = "Why is the sky blue? Answer in one sentence, for a child of eight."
 
 def rows() -> Iterator[Row]:
     """The middle cell of each run, then the middle run."""
-    with Service() as service, asking_shell(service.url("clock")) as shell, httpx.Client() as client:
+    with (
+        Service() as service,
+        asking_shell(service.url("clock")) as shell,
+        httpx.Client() as client,
+    ):
         found = rounds(
             {
                 "cell": lambda: median(_cell(shell) for _ in range(_CELLS)),
