@@ -107,7 +107,11 @@ def test_an_image_is_sent_in_a_format_the_service_knows(format_: str | None, sen
     assert PIL.Image.open(io.BytesIO(arrived.data or b"")).size == (4, 3)
 
 
-@pytest.mark.parametrize("contents", [[], (), None, 5, object(), b"bytes", ["a", 1.5]], ids=str)
+@pytest.mark.parametrize(
+    "contents",
+    [[], (), None, 5, object(), b"bytes", ["a", 1.5]],
+    ids=lambda contents: type(contents).__name__,
+)
 def test_what_cannot_be_sent_is_refused(contents: Any) -> None:
     assert refusal(contents)
 
