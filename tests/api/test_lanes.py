@@ -16,6 +16,7 @@ class Server:
 
     def __init__(self) -> None:
         self.connections = 0
+        self.stalled = 0
         self.left = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -27,6 +28,7 @@ class Server:
                 if b"/break" in start:
                     break
                 if b"/stall" in start:
+                    self.stalled += 1
                     await reader.read()
                     break
                 await asyncio.sleep(0.01)
@@ -79,7 +81,7 @@ def test_a_request_that_is_cancelled_leaves_and_its_lane_is_free() -> None:
     async def run() -> str:
         async with running(server) as client:
             stalled = asyncio.create_task(client.get("/stall"))
-            while not server.connections:
+            while not server.stalled:
                 await asyncio.sleep(0.001)
             stalled.cancel()
             await asyncio.wait([stalled])
