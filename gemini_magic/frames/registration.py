@@ -22,10 +22,12 @@ def register() -> None:
 
 
 def register_partitions() -> None:
-    """With Dask."""
-    from dask.dataframe import extensions
+    """With Dask. Once: it warns, too."""
+    from dask import dataframe
 
-    registered: Any = extensions  # untyped
+    if hasattr(dataframe.DataFrame, "gemini"):
+        return
+    registered: Any = dataframe.extensions  # untyped
     registered.register_dataframe_accessor("gemini")(_of_partitions)
     registered.register_series_accessor("gemini")(_of_partitions)
 

@@ -44,8 +44,10 @@ def limit(seconds: int, *, alone: bool) -> None:
     # Elsewhere the system counts all processes of the user, so that no number is right.
     limits |= {"NPROC": _MOST_PROCESSES} if alone else {}
     for name, value in limits.items():
+        # SIGXCPU says that its time is up; at the hard limit it is killed as by anything else.
+        most = value + 1 if name == "CPU" else value
         with contextlib.suppress(ValueError, OSError):  # macOS knows not all of them
-            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, most))
 
 
 def guard(writable: list[str]) -> Callable[[str, tuple[Any, ...]], None]:

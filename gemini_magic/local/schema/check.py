@@ -118,7 +118,7 @@ def _object_faults(value: dict[str, Any], schema: dict[str, Any], root: Any) -> 
             yield f"{name!r} is missing"
     if not schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", math.inf):
         yield f"{len(value)} properties are too few or too many"
-    properties = schema.get("properties", {})
+    properties = schema.get("properties") or {}
     for name, item in value.items():
         if name in properties:
             yield from faults(item, properties[name], root)

@@ -59,9 +59,14 @@ def _questions(prompt: str) -> Iterator[Question]:
 
 def _is_for_a_quiz(schema: Any) -> bool:
     """Whether it wants questions with choices and the index of the right one."""
-    asked = _inner(_inner(schema, schema).get("properties", {}).get("questions"), schema)
-    properties = _inner(asked.get("items"), schema).get("properties", {})
-    return {"question", "choices", "answer"} <= set(properties)
+    questions = _properties(schema, schema).get("questions")
+    choices = _properties(_inner(questions, schema).get("items"), schema)
+    return {"question", "choices", "answer"} <= choices.keys()
+
+
+def _properties(schema: Any, root: Any) -> dict[str, Any]:
+    found = _inner(schema, root).get("properties")
+    return found if isinstance(found, dict) else {}
 
 
 def _inner(schema: Any, root: Any) -> dict[str, Any]:
