@@ -8,28 +8,18 @@ from dataclasses import replace
 from IPython.core.getipython import get_ipython
 
 from ..chat import Reply
-from ..errors import InvalidRequest, UnknownName
 from ..ledger import Entry
 from ..render import without_controls
 from ..session import current
 from ..settings import VERSION
-from .choices import variables
+from .named_reply import named_reply
 
 __all__ = ["cite"]
 
 
 def cite(arguments: Sequence[str]) -> None:
     """Say of the last reply, or of a variable, which model gave it, when, and to what request."""
-    if len(arguments) > 1:
-        raise InvalidRequest("say one variable or none: %gemini cite NAME")
-    shell = get_ipython()
-    assert shell is not None
-    name = arguments[0] if arguments else "_"
-    if name not in shell.user_ns:
-        raise UnknownName("variable", name, variables(shell))
-    reply = shell.user_ns[name]
-    if not isinstance(reply, Reply):
-        raise InvalidRequest(f"{name!r} holds no reply; keep one by -o NAME, then cite NAME")
+    reply = named_reply(get_ipython(), "cite", arguments)
     print(without_controls(_sentence(reply, _row_of(reply))))
 
 
