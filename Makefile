@@ -47,8 +47,9 @@ notebooks: $(VENV)/.lab $(VENV)/.engine | $(IPYTHONDIR)  ## run the notebooks an
 test: lint $(VENV)/.engine | $(IPYTHONDIR)  ## lint, types, layers, tests, notebooks and real Chromium
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium." && \
 	    $(call apt,chromium fonts-dejavu-core fonts-noto-color-emoji); }
-	$(WITHOUT_KEY) $(BIN)/python -m pytest $(AT_ONCE) --nbval --nbval-current-env \
+	$(WITHOUT_KEY) $(BIN)/python -m pytest $(AT_ONCE) -m 'not alone' --nbval --nbval-current-env \
 	    tests notebooks $(PYTEST_ARGS)
+	$(WITHOUT_KEY) $(BIN)/python -m pytest -m alone tests/lab $(PYTEST_ARGS)
 
 lint: $(VENV)/.test  ## ruff, mypy and import-linter only
 	$(BIN)/ruff check

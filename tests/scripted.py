@@ -114,12 +114,12 @@ class ScriptedGemini:
     """The server. Use it as a context manager; queue answers with `will`.
 
     With an empty queue a GET of the models lists `models`, and everything else is answered "ok".
-    With a `refusal`, every GET gets that instead.
+    With a `refusal`, every GET gets that instead, or every GET of a path that it is given for.
     """
 
     def __init__(self) -> None:
         self.models: list[dict[str, Any]] = [_model("gemini-3-flash-preview")]
-        self.refusal: Answer | None = None
+        self.refusal: Answer | Mapping[str, Answer] | None = None
         self.exchanges: list[Exchange] = []
         self.answering: Callable[[Exchange], Answer] = lambda exchange: texts("ok")
         self._answers: deque[Answer] = deque()
@@ -180,7 +180,9 @@ class ScriptedGemini:
 
     def _answer_to(self, exchange: Exchange) -> Answer:
         if exchange.method == "GET":
-            return self.refusal or self._about_models(exchange.path.partition("?")[0])
+            path, refusal = exchange.path.partition("?")[0], self.refusal
+            instead = refusal if isinstance(refusal, Answer | None) else refusal.get(path)
+            return instead or self._about_models(path)
         return self._answers.popleft() if self._answers else self.answering(exchange)
 
     def _about_models(self, path: str) -> Answer:

@@ -32,7 +32,11 @@ def rows_of(job: BatchJob) -> Flow[Iterator[InlinedResponse]]:
         return _keyed(output.rows)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 – read later
     into: Any = file
-    yield from downloading(f"{output.responses_file}:download", into)
+    try:
+        yield from downloading(f"{output.responses_file}:download", into)
+    except BaseException:
+        file.close()
+        raise
     return _keyed(_lines(file))
 
 

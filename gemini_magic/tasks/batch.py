@@ -57,7 +57,6 @@ class Batch:
         self._session = session
         self._recorder = recorder
         self.run = run
-        self._seen: dict[str, BatchJob] = {}
 
     @classmethod
     def begun(
@@ -103,10 +102,14 @@ class Batch:
                     id, _now(), model, session.is_local, tuple(rows), lines.parts, about, table
                 )
                 keep_run(recorder.ledger, run)
-            elif run.is_done and lines.parts:  # rows that failed are asked once more
-                run = replace(run, parts=(*run.parts, *lines.parts))
+            else:
+                # The same requests; what is asked of no row, and the table around, may be new.
+                asks_again = run.is_done and lines.parts  # the rows that failed
+                parts = (*run.parts, *lines.parts) if asks_again else run.parts
+                run = replace(run, rows=tuple(rows), parts=parts, about=about, table=table)
                 keep_run(recorder.ledger, run)
-                forget_errors(recorder.ledger, id)
+                if asks_again:
+                    forget_errors(recorder.ledger, id)
             batch = cls(session, recorder, run)
             batch._send(lines, {} if is_new else batch._titles())
         return batch
@@ -137,7 +140,6 @@ class Batch:
             if is_done:
                 continue
             job = self._session.client.batches.get(name=name)
-            self._seen[name] = job
             if job.is_over:
                 self._take(part, job)
                 continue
@@ -164,15 +166,13 @@ class Batch:
         refused = errors_of(ledger, self.run.id)
         sent = {key for part in self.run.parts for key in part}
         for at, (key, error) in enumerate(self.run.rows):
-            if error or key in refused:
-                yield Outcome(at, error=GeminiError(error or refused[key]))
-                continue
-            kept = ledger.answer(key)
+            kept = None if error else ledger.answer(key)
             if kept is None:
-                yield Outcome(at, error=GeminiError("not answered yet"))
+                failure = error or refused.get(key) or "not answered yet"
+                yield Outcome(at, error=GeminiError(failure))
                 continue
-            reply, failure, _ = concluded(request, Given(list(chunks_from(kept))))
-            yield Outcome(at, reply, failure, is_cached=key not in sent)
+            reply, misfit, _ = concluded(request, Given(list(chunks_from(kept))))
+            yield Outcome(at, reply, misfit, is_cached=key not in sent)
 
     def cost(self, reply: Reply) -> float | None:
         """US dollars of an answer, at the price of batches; None where no price is known."""
@@ -198,9 +198,14 @@ class Batch:
             self._reread()
 
     def _take(self, part: int, job: BatchJob) -> None:
-        """Write down what a job has answered, and that it has."""
-        errors = dict.fromkeys(self.run.parts[part], "the batch ended without an answer to it")
-        try:
+        """Write down what a job has answered, and that it has.
+
+        Where the answers cannot be fetched now, that is raised: they can be fetched another time.
+        """
+        errors = dict.fromkeys(self.run.parts[part], f"{job.name} ended without an answer to it")
+        if job.output is None and job.error is not None:
+            errors = dict.fromkeys(errors, str(error_from_status(job.error, f"{job.name} failed")))
+        elif job.output is not None:
             for row in self._session.client.batches.results(job):
                 key = str(row.key)
                 if isinstance(row.response, GenerateContentResponse):
@@ -208,10 +213,6 @@ class Batch:
                         errors.pop(key, None)
                 elif row.error is not None:
                     errors[key] = str(error_from_status(row.error, "in the batch"))
-        except LedgerError:
-            raise
-        except GeminiError as error:  # of the whole job
-            errors = dict.fromkeys(errors, str(error))
         finish_job(self._recorder.ledger, self.run.id, part, errors)
         self._reread()
 

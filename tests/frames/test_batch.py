@@ -18,9 +18,9 @@ from pydantic import BaseModel
 
 import gemini_magic as gm
 from gemini_magic import session, types
-from gemini_magic.errors import InvalidRequest, LedgerError, OverBudget
+from gemini_magic.errors import InvalidRequest, LedgerError, OverBudget, RateLimited
 from tests.local.conftest import KEY, MODEL, running
-from tests.scripted import JSON, Answer, ScriptedGemini, chunk
+from tests.scripted import JSON, Answer, ScriptedGemini, chunk, failure
 
 ASK = "What is {{n}} + 1?"
 _TIMES = ["_ms"]  # a batch does not say how long a row took
@@ -193,6 +193,38 @@ def test_a_batch_costs_half(
     assert cost == pytest.approx(whole.dollars / 2)
     [entry] = session.current().ledger.entries()  # type: ignore[union-attr]
     assert entry.cost == pytest.approx(whole.dollars / 2)
+
+
+def test_answers_that_cannot_be_fetched_now_are_fetched_another_time(
+    gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_LEDGER", str(tmp_path / "ledger.sqlite"))
+    session.drop()
+    gemini.will(Answer((b'{"name": "batches/b"}',), content_type=JSON))
+    job = gm.batch(asked(1), ASK)
+    [line] = gemini.exchanges[0].json["batch"]["inputConfig"]["requests"]["requests"]
+    output = {"output": {"responsesFile": "files/r"}, "state": "BATCH_STATE_SUCCEEDED"}
+    ended = {"name": "batches/b", "done": True, "metadata": output}
+    state = Answer((json.dumps(ended).encode(),), content_type=JSON)
+    busy = failure(429, "RESOURCE_EXHAUSTED", "not now", retry_after=3600)
+    gemini.refusal = {"/v1beta/batches/b": state, "/v1beta/files/r:download": busy}
+
+    with pytest.raises(RateLimited, match="not now"):
+        job.wait()
+    assert job.table()["_error"].tolist() == ["not answered yet"]
+
+    gemini.refusal = answer_to(line["metadata"]["key"])
+    assert job.wait()["answer"].tolist() == ["yes"]
+    session.drop()
+
+
+def test_rows_without_a_request_say_why_in_each_table(service: Service) -> None:
+    first = pd.DataFrame({"n": [None, None]}, dtype="Int64")
+    second = first.rename(columns={"n": "m"})
+
+    assert gm.batch(first, ASK).wait()["_error"].tolist() == ["not asked: n is missing"] * 2
+    found = gm.batch(second, "What is {{m}} + 1?").wait()
+    assert found["_error"].tolist() == ["not asked: m is missing"] * 2
 
 
 def test_an_unknown_batch_is_named(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
