@@ -275,6 +275,11 @@ def test_a_link_to_a_film_is_the_film_and_other_links_are_text() -> None:
     assert attached("https://example.com/") is None
 
 
+@pytest.mark.parametrize("text", ["see #page=3", "https://example.com/a.pdf#page=3", "#t=soon"])
+def test_a_text_that_is_no_link_to_a_film_has_no_fragments(text: str) -> None:
+    assert attached(text) is None
+
+
 def test_an_uploaded_file_is_named_with_the_time_it_lasts() -> None:
     uri = "https://example.com/files/abc"
     file = File.model_validate(

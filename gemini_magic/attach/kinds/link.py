@@ -19,11 +19,12 @@ def attached(value: Any, name: str, terms: Terms) -> Attachment | None:
     """The service watches it, or the stretch that a fragment names. Other addresses are text: the
     model reads them with --url.
     """
-    address, fragment = split_fragment(str(value).strip())
+    link = str(value).strip()
+    if part_from(link).file_data is None:
+        return None  # before its fragment is read: "see #page=3" names no film
+    address, fragment = split_fragment(link)
     part = part_from(address)
-    if part.file_data is None:
-        return None
-    mime_type = part.file_data.mime_type or "video/mp4"  # for the line only; the service needs none
-    told = by_address(FileData(file_uri=address, mime_type=mime_type), name, address)
+    # The type is for the line only; the service needs none.
+    told = by_address(FileData(file_uri=address, mime_type="video/mp4"), name, address)
     film = Attachment(parts=(part,), sent=told.sent)
     return film if fragment is None else narrowed(film, fragment)
