@@ -17,6 +17,8 @@ from .verbatim import fence, literal
 __all__ = ["html", "markdown", "rows_html", "value_html"]
 
 MOST_ROWS = 500
+MOST_EMPTY = 5_000
+"""Cells of a table that hold nothing: of rows that share no names each has a column of its own."""
 DEEPEST = 12
 MOST_TEXT = 100_000
 """Characters that are drawn; each may become sixty of HTML, and is drawn again while it grows."""
@@ -128,13 +130,18 @@ def _is_flat(value: Any) -> bool:
 
 
 def _is_rows(value: Any) -> bool:
-    """Whether it is a list of objects that hold nothing nested."""
+    """Whether it is a list of objects that hold nothing nested, and are alike enough."""
     return (
         isinstance(value, list)
         and bool(value)
         and all(isinstance(row, dict) and all(map(_is_flat, row.values())) for row in value)
         and any(value)
+        and _empty_cells(value[:MOST_ROWS], _columns(value)) <= MOST_EMPTY
     )
+
+
+def _empty_cells(rows: list[dict[str, Any]], columns: list[str]) -> int:
+    return len(rows) * len(columns) - sum(map(len, rows))
 
 
 def _columns(rows: list[dict[str, Any]]) -> list[str]:

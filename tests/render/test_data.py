@@ -14,7 +14,7 @@ from gemini_magic.chat import Reply, fold
 from gemini_magic.chat.events import Asked, Event, Finish, PartDelta, PartStart
 from gemini_magic.render import LivePage, render
 from gemini_magic.render.actions import SCRIPT
-from gemini_magic.types import Part
+from gemini_magic.types import FunctionCall, Part
 from tests.render.reading import threats_in, unbalanced_in
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
@@ -137,6 +137,16 @@ def test_keys_and_values_are_letters_only(hostile: str) -> None:
 
         assert threats_in(html) == []
         assert hostile in read(html).words
+
+
+def test_rows_without_common_names_take_room_in_proportion() -> None:
+    rows = [{f"name{number}": number} for number in range(1_000)]
+    text = json.dumps(rows)
+    called = Part(function_call=FunctionCall(name="keep", args={"rows": rows}))
+
+    for reply in (reply_of(text), fold([PartStart(called), Finish("STOP")])):
+        data = render(reply).data
+        assert len(data["text/html"]) + len(data["text/markdown"]) < 50 * len(text)
 
 
 def test_without_a_schema_json_is_text() -> None:
