@@ -117,7 +117,7 @@ class Recorder:
         self, client: Client, call: Call[Response], entry: Entry, keeps: bool, on_retry: Any
     ) -> Iterator[Response]:
         with self.written(entry, keeps=keeps, is_local=client.is_local) as taking:
-            for chunk in client.stream(call, on_retry=on_retry):
+            for chunk in client.stream(taking.reading(call), on_retry=on_retry):
                 taking.take(chunk)
                 yield chunk
 
@@ -160,6 +160,7 @@ class Taking:
     def __init__(self, entry: Entry, *, keeps: bool = False) -> None:
         self._entry = entry
         self._packing = _Packing() if keeps else None
+        self._reads = False
         self._last: Response | None = None
         self._usage: UsageMetadata | None = None
         self._finish = ""
@@ -170,11 +171,25 @@ class Taking:
         self._begun = time.perf_counter()
         self._first: float | None = None
 
+    def reading(self, call: Call[Response]) -> Call[Response]:
+        """The call, whose chunks are kept as they arrive; to spell each anew takes longer."""
+        if (packing := self._packing) is None:
+            return call
+        self._reads = True
+
+        def parse(document: bytes) -> Response:
+            chunk = call.parse(document)
+            packing.add(document)
+            return chunk
+
+        return replace(call, parse=parse)
+
     def take(self, chunk: Response) -> None:
+        """The next chunk, in order; it is kept here unless it was read on its way."""
         if self._first is None:
             self._first = time.perf_counter()
-        if self._packing is not None:
-            self._packing.add(chunk)
+        if self._packing is not None and not self._reads:
+            self._packing.add(_document(chunk))
         self._last = chunk
         self._usage = chunk.usage_metadata or self._usage
         for candidate in chunk.candidates or ():
@@ -214,13 +229,18 @@ class _Packing:
         """A quarter of a megabyte each: not before there is something to pack."""
         return zlib.compressobj()
 
-    def add(self, chunk: Response) -> None:
-        line = json.dumps(chunk.to_wire(), ensure_ascii=False, separators=(",", ":"))
-        if packed := self._pack.compress(f"{line}\n".encode("utf-8", "surrogatepass")):
+    def add(self, document: bytes) -> None:
+        # Inside a string no line ends: between two values a blank says the same.
+        if packed := self._pack.compress(b" ".join(document.splitlines()) + b"\n"):
             self._packed.append(packed)
 
     def done(self) -> bytes:
         return b"".join([*self._packed, self._pack.flush()])
+
+
+def _document(chunk: Response) -> bytes:
+    line = json.dumps(chunk.to_wire(), ensure_ascii=False, separators=(",", ":"))
+    return line.encode("utf-8", "surrogatepass")
 
 
 def chunks_from(

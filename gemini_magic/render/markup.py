@@ -43,8 +43,6 @@ _PRE = f"{CODE};margin:.3em 0;max-height:24em;white-space:pre-wrap;overflow-wrap
 # What opens maths for MathJax. In an element of its own it opens nothing: maths holds no tags.
 _MATHS = re.compile(r"\$|\\(?=[\[\](){}\\]|begin)")
 
-_LINE_END = re.compile(r"\r\n?|\n")
-
 
 def text(value: str) -> str:
     """Any string as HTML that shows exactly its letters: no tags, no maths."""
@@ -78,7 +76,7 @@ def on_one_line(html: str) -> str:
     nbconvert puts HTML into Markdown, where an empty line would end it: what a model says behind
     that would be read as Markdown, with its links and pictures.
     """
-    return _LINE_END.sub("&#10;", html)
+    return html.replace("\r\n", "&#10;").replace("\r", "&#10;").replace("\n", "&#10;")
 
 
 def quiet(inner: str) -> str:

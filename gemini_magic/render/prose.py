@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
+    from nh3 import Cleaner
 
 __all__ = ["Prose", "is_web_link", "parser", "prose_html", "washed"]
 
@@ -53,10 +54,21 @@ def prose_html(text: str) -> str:
 
 def washed(html: str) -> str:
     """Only what is on the allow-list."""
-    import nh3
+    clean: str = _cleaner().clean(html)
+    # Nothing else can spell this by now: in text its bracket is escaped.
+    clean = clean.replace("<pre><code>", f"<pre>{CODE_IN_BLOCK}")
+    clean = clean.replace("<pre>", f'<pre dir="ltr" tabindex="0" style="{CODE};margin:.5em 0">')
+    clean = _RIGHT_TO_LEFT.sub('<p dir="auto" style="text-align:start">', clean)
+    # A wide table scrolls by itself, with the keyboard too.
+    clean = clean.replace("<table", '<div role="region" tabindex="0" style="overflow:auto"><table')
+    return clean.replace("</table>", "</table></div>")
 
-    clean = nh3.clean(
-        html,
+
+@cache
+def _cleaner() -> Cleaner:
+    from nh3 import Cleaner
+
+    return Cleaner(
         tags=set(TAGS),
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
@@ -65,13 +77,6 @@ def washed(html: str) -> str:
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}, **_ADDED},
     )
-    # Nothing else can spell this by now: in text its bracket is escaped.
-    clean = clean.replace("<pre><code>", f"<pre>{CODE_IN_BLOCK}")
-    clean = clean.replace("<pre>", f'<pre dir="ltr" tabindex="0" style="{CODE};margin:.5em 0">')
-    clean = _RIGHT_TO_LEFT.sub('<p dir="auto" style="text-align:start">', clean)
-    # A wide table scrolls by itself, with the keyboard too.
-    clean = clean.replace("<table", '<div role="region" tabindex="0" style="overflow:auto"><table')
-    return clean.replace("</table>", "</table></div>")
 
 
 def is_web_link(url: str) -> bool:

@@ -19,6 +19,8 @@ from .verbatim import fence, inline_code, lines, one_line
 __all__ = ["safe_markdown"]
 
 _TOKEN = re.compile(
+    # Said first what any of them begins with: most letters are then passed by ten times faster.
+    r"(?=[\\`$<\[\]!\"~&]|(?m:^) {1,3}\[)(?:"
     rf"(?P<maths>{MATHS.pattern})"
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?<!`)(?P<run>`+)(?!`)(?P<code>[^\n]{1,1000}?)(?<!`)(?P=run)(?!`)"
@@ -34,7 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<quote>\")"
     r"|(?P<dollar>\$)"
     r"|(?P<ticks>`+|~{3,})"
-    r"|(?P<reference>&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)",
+    r"|(?P<reference>&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?))",
     re.DOTALL,
 )
 _OPENS_MATHS = re.compile(r"\$|\\\\?[(\[]|\\begin")
