@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import struct
-import warnings
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -63,12 +62,13 @@ def decoded(data: bytes, make: Callable[[Image], Value]) -> Value | None:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's on odd files: nobody could act on them
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-                is_enormous = picture.width * picture.height > _MOST_PIXELS
-                return None if is_enormous else make(picture)
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            is_enormous = picture.width * picture.height > _MOST_PIXELS
+            return None if is_enormous else make(picture)
     except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+        return None
+    except (Image.DecompressionBombError, Warning):
+        # Where warnings are errors. They are not silenced: that is done for all threads at once.
         return None
 
 

@@ -6,12 +6,16 @@ import base64
 import io
 import json
 import random
+import struct
+import warnings
 import wave
+import zlib
 
 import pytest
 from PIL import Image
 
 from gemini_magic.api.types import Blob, Part
+from gemini_magic.attach.thumbnail import decoded
 from gemini_magic.chat import Reply, fold
 from gemini_magic.chat.events import Finish, Opened, PartDelta, PartStart
 from gemini_magic.render import MIME_TYPE, LivePage, render
@@ -118,6 +122,22 @@ def test_a_picture_that_claims_to_be_enormous_is_not_unpacked() -> None:
     (image,) = elements(media("image/png", header + b"\0" * 200_000), "img")
 
     assert image.attributes["src"].startswith(BESIDE)
+
+
+def test_a_picture_that_only_claims_to_be_enormous_is_not_unpacked_either() -> None:
+    claimed = io.BytesIO()
+    Image.new("1", (1, 1)).save(claimed, "PNG")
+    ihdr = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    lies = claimed.getvalue()[:12] + ihdr + struct.pack(">I", zlib.crc32(ihdr))
+    (image,) = elements(media("image/png", lies + claimed.getvalue()[33:]), "img")
+
+    assert image.attributes["src"].startswith("data:image/png")
+
+
+def test_decoding_leaves_the_filters_of_warnings_alone_which_all_threads_share() -> None:
+    before = warnings.filters
+
+    assert decoded(PHOTO, lambda picture: warnings.filters) is before
 
 
 def test_a_long_sound_plays_from_its_file_or_else_a_few_seconds_of_it() -> None:
