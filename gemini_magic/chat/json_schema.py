@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from pydantic_core import from_json
 
 from ..errors import InvalidRequest, SchemaMismatch
 
 __all__ = ["json_path", "reader_by"]
+
+_LONGEST_MESSAGE = 300  # characters
 
 
 def reader_by(schema: Mapping[str, Any], name: str) -> Callable[[str], Any]:
@@ -31,16 +34,23 @@ def reader_by(schema: Mapping[str, Any], name: str) -> Callable[[str], Any]:
 
     def read(text: str) -> Any:
         try:
-            value = json.loads(text)
+            value = from_json(text)
         except ValueError as error:
             raise SchemaMismatch(name, "", f"invalid JSON: {error}") from None
         problems = list(validator.iter_errors(value))
         if (first := best_match(problems)) is not None:
             path, more = json_path(first.absolute_path), len(problems) - 1
-            raise SchemaMismatch(name, path, first.message, value=first.instance, more=more)
+            said = _shortened(first.message)
+            raise SchemaMismatch(name, path, said, value=first.instance, more=more)
         return value
 
     return read
+
+
+def _shortened(message: str) -> str:
+    """The message, which begins with the value and ends with what is wrong with it."""
+    half = _LONGEST_MESSAGE // 2
+    return message if len(message) <= 2 * half else f"{message[:half]}…{message[-half:]}"
 
 
 def json_path(steps: Iterable[str | int]) -> str:

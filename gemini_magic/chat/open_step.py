@@ -5,8 +5,9 @@ Outputs and thoughts are said in pieces; everything else is gathered and said at
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from pydantic_core import from_json
 
 from ..api.types import (
     ArgumentsDelta,
@@ -99,7 +100,7 @@ class OpenStep:
     def _parsed(self, step: FunctionCallStep) -> dict[str, Any]:
         text = "".join(self._arguments)
         try:
-            arguments = json.loads(text)
+            arguments = from_json(text)
         except ValueError:
             arguments = None
         if not isinstance(arguments, dict):

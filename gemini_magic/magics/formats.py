@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from pydantic_core import from_json
 
 from ..chat import Reply
 from ..chat.events import Event, Waiting
@@ -12,7 +13,7 @@ from ..errors import InvalidRequest, UnknownName
 from ..render import MimeBundle, plain_text, without_controls
 from ..render.alone import code_alone
 from ..render.code_blocks import CodeBlock, code_blocks
-from ..render.markup import pretty
+from ..render.markup import jsonable, pretty
 from ..render.verbatim import fence
 from .live_output import Output, output_for
 
@@ -88,7 +89,8 @@ def _json(reply: Reply) -> MimeBundle:
     blocks = [block.code for block in code_blocks(reply.text) if block.language in ("", "json")]
     for text in (reply.text, *blocks):
         try:
-            value = json.loads(text)
+            # Endless nesting is no JSON to this parser; NaN is none to a notebook.
+            value = jsonable(from_json(text))
         except ValueError:
             continue
         shown = pretty(value)

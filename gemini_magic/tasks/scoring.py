@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from ..api.types import Part
 from ..chat import ReplyStream, Request
 from ..errors import GeminiError
@@ -94,7 +96,7 @@ def _verdict(error: GeminiError | None, text: str) -> Score:
     if error is not None:
         return Score(None, f"the judge failed: {error}")
     try:
-        verdict = json.loads(text)
+        verdict = from_json(text)
         return Score(bool(verdict["correct"]), str(verdict["reason"]))
     except (ValueError, KeyError, TypeError):
         return Score(None, f"the judge gave no verdict, but {text[:80]!r}")

@@ -74,7 +74,7 @@ def test_arguments_are_joined_before_they_are_parsed() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ['{"a": ', "[1]", "nonsense"])
+@pytest.mark.parametrize("text", ['{"a": ', "[1]", "nonsense", "[" * 99_999])
 def test_arguments_that_are_no_object_are_malformed(text: str) -> None:
     with pytest.raises(errors.MalformedResponse, match="the arguments of 'f' are not JSON"):
         folded(created(), *call_of(0, "c1", "f", text))

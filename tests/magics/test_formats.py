@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -74,6 +75,22 @@ def test_json_in_a_fence_counts_and_what_is_none_is_shown_as_text(
 
     assert shown(shell, "-f json")["application/json"] == [1]
     assert shown(shell, "-f json") == {"text/plain": "no such luck"}
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+def test_endless_nesting_is_shown_as_text(
+    shell: InteractiveShell, gemini: ScriptedGemini, text: str
+) -> None:
+    gemini.will(texts(text))
+
+    assert shown(shell, "-f json") == {"text/plain": text}
+
+
+def test_json_is_what_a_notebook_can_hold(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
+    gemini.will(texts('{"a": NaN, "b": [1e999]}'))
+    data = shown(shell, "-f json")
+
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
 
 
 def test_code_is_shown_without_the_words_around_it(

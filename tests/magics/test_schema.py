@@ -142,6 +142,7 @@ def test_a_table_makes_the_rows_of_another(shell: InteractiveShell, gemini: Scri
         ("City", "Oslo has 7.", "invalid JSON"),
         ("AGE", '{"age": "old"}', "at age, 'old' is not of type 'integer'"),
         ("AGE", "old", "invalid JSON"),
+        ("AGE", "[" * 99_999, "invalid JSON"),
     ],
 )
 def test_what_does_not_fit_fails_the_cell_and_says_where(
@@ -157,6 +158,18 @@ def test_what_does_not_fit_fails_the_cell_and_says_where(
     assert models.user_ns["value"] is None
     assert models.user_ns["_"].text == answer
     assert len(gemini.exchanges) == 1
+
+
+def test_a_long_value_that_does_not_fit_is_named_by_its_beginning(
+    models: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts(json.dumps({"age": "old" * 99_999})))
+
+    error = error_of(models, "%%gemini --schema AGE\nhi")
+
+    assert "at age, 'oldold" in error
+    assert "old' is not of type 'integer'" in error
+    assert len(error) < 600
 
 
 def test_the_model_is_told_what_was_wrong_and_asked_once_more(
