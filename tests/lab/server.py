@@ -20,7 +20,10 @@ from typing import Any
 import nbformat
 from nbformat.sign import NotebookNotary
 
+from tests.lab.forked_kernels import command, forking
+
 TOKEN = "lab-test-token"
+WITH_A_KEY = "with-a-key"
 WITHOUT_A_KEY = "without-a-key"
 """The name of a kernel that finds no key: the local engine answers there."""
 
@@ -88,11 +91,13 @@ def running_lab(directory: Path, environment: Mapping[str, str]) -> Iterator[Lab
         file = directory / "jupyterlab_settings_dir" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings))
-    _add_kernel(directory)
+    kernels = directory / "kernels.socket"
+    _add_kernel(directory, WITH_A_KEY, kernels)
+    _add_kernel(directory, WITHOUT_A_KEY, kernels, GOOGLE_API_KEY="", GOOGLE_GEMINI_BASE_URL="")
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     log = directory / "lab.log"
-    with log.open("wb") as sink:
+    with log.open("wb") as sink, forking(kernels, sink):
         process = subprocess.Popen(
             _command(port, notebooks),
             stdin=subprocess.DEVNULL,
@@ -101,27 +106,26 @@ def running_lab(directory: Path, environment: Mapping[str, str]) -> Iterator[Lab
             env=environ,
             start_new_session=True,
         )
-    try:
-        _wait_until_it_answers(url, process, log)
-        yield Lab(url, notebooks, Path(environ["JUPYTER_DATA_DIR"]))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
         try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(5)
+            _wait_until_it_answers(url, process, log)
+            yield Lab(url, notebooks, Path(environ["JUPYTER_DATA_DIR"]))
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
 
 
-def _add_kernel(directory: Path) -> None:
+def _add_kernel(directory: Path, name: str, kernels: Path, **environment: str) -> None:
     spec = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "Python 3 (without a key)",
+        "argv": command(kernels),
+        "display_name": f"Python 3 ({name.replace('-', ' ')})",
         "language": "python",
-        "env": dict.fromkeys(("GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"), "")
-        | {"GEMINI_MAGIC_CONFIG": "off"},
+        "env": environment | {"GEMINI_MAGIC_CONFIG": "off"},
     }
-    folder = directory / "jupyter_data_dir" / "kernels" / WITHOUT_A_KEY
+    folder = directory / "jupyter_data_dir" / "kernels" / name
     folder.mkdir(parents=True)
     (folder / "kernel.json").write_text(json.dumps(spec))
 
@@ -176,7 +180,7 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
         time.sleep(0.1)
 
 
-def notebook_of(cells: Sequence[str], kernel: str = "python3") -> dict[str, Any]:
+def notebook_of(cells: Sequence[str], kernel: str = WITH_A_KEY) -> dict[str, Any]:
     """A notebook of code cells that never ran, as it stands in its file."""
     spec = {"name": kernel, "display_name": kernel, "language": "python"}
     return {
