@@ -9,6 +9,8 @@ import json
 import zlib
 from pathlib import Path
 
+from pydantic_core import from_json
+
 from ..errors import LedgerError
 from .book import Ledger
 from .recorder import chunks_from
@@ -31,10 +33,10 @@ def export(ledger: Ledger, path: str | Path) -> int:
 def take_in(ledger: Ledger, path: str | Path) -> int:
     """Keep the answers of a file that `export` wrote; returns how many."""
     count = 0
-    with Path(path).open(encoding="utf-8") as lines:
+    with Path(path).open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                found = json.loads(line)
+                found = from_json(line)
                 rows = [json.dumps(chunk, ensure_ascii=False) for chunk in found["chunks"]]
                 packed = zlib.compress("\n".join(rows).encode())
                 ledger.keep(str(found["key"]), str(found["time"]), str(found["model"]), packed)

@@ -13,12 +13,13 @@ __all__ = ["CellError", "cell_errors"]
 class CellError(Exception):
     """What a cell shows instead of a traceback. Run-All stops here, as for any exception.
 
-    `cause` is the name of the error behind it; the message is cut down to one line.
+    `cause` is the name of the error behind it; the message is cut down to one printable line.
     """
 
     def __init__(self, message: str, cause: str = "") -> None:
         self.cause = cause
-        super().__init__(" ".join(message.split()))
+        # It may quote a model, a service or a server: no terminal shall obey what they say.
+        super().__init__("".join(filter(str.isprintable, " ".join(message.split()))))
 
     def _render_traceback_(self) -> list[str]:
         # IPython asks an exception how it wants to be shown.
@@ -27,8 +28,13 @@ class CellError(Exception):
 
 @contextmanager
 def cell_errors() -> Iterator[None]:
-    """What goes wrong inside fails the cell in one line."""
+    """What goes wrong inside fails the cell in one line: also a folder that is not there, a full
+    disk.
+    """
     try:
         yield
     except GeminiError as error:
         raise CellError(str(error), type(error).__name__) from None
+    except OSError as error:
+        about = f"{error.filename!r}: " if error.filename is not None else ""
+        raise CellError(f"{about}{error.strerror or error}", type(error).__name__) from None

@@ -48,6 +48,8 @@ def _contents_of(path: str) -> str:
         return Path(path).expanduser().read_text("utf-8")
     except OSError as error:
         raise InvalidRequest(f"--schema {path!r} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"--schema {path!r} is no text in UTF-8: {error.reason}") from None
 
 
 def _json(text: str, said: str) -> Mapping[str, Any]:

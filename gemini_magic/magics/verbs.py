@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from IPython.core.getipython import get_ipython
 
-from ..errors import GeminiError, InvalidRequest, NotKept, UnknownName
+from ..errors import InvalidRequest, NotKept, UnknownName
 from ..session import current
 from ..tasks.listings import model_rows
 from .bookkeeping import replay, usage
 from .budget import budget
-from .cell_error import CellError
+from .cell_error import cell_errors
 from .cite import cite
 from .defaults import set_default
 from .doctor import examined
@@ -34,19 +34,18 @@ __all__ = ["VERBS", "Verb", "run_verb"]
 
 def run_verb(verb: str, arguments: Sequence[str], cell_help: str) -> None:
     """Run a verb; what it cannot do fails the cell in one line."""
-    try:
-        if verb == "help":
-            print(_help(cell_help))
-            return
+    if verb == "help":
+        print(_help(cell_help))
+        return
+    with cell_errors():
         if verb not in VERBS:
             raise UnknownName("verb", verb, [*VERBS, "help"])
-        VERBS[verb].run(arguments)
-    except NotKept as error:
-        if verb not in _LISTS:
-            raise CellError(str(error), type(error).__name__) from None
-        print(error)
-    except GeminiError as error:
-        raise CellError(str(error), type(error).__name__) from None
+        try:
+            VERBS[verb].run(arguments)
+        except NotKept as error:
+            if verb not in _LISTS:
+                raise
+            print(error)
 
 
 def _models(arguments: Sequence[str]) -> None:

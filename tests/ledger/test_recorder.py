@@ -236,9 +236,10 @@ def test_an_export_is_equal_text_for_equal_answers_and_can_be_taken_in(
     assert "one 🦉" in exported.read_text("utf-8")
 
 
-def test_a_line_that_is_no_answer_is_named(ledger: Ledger, tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", [b'{"key": "k"}', b"\xff\xfe", b"[" * 99_999])
+def test_a_line_that_is_no_answer_is_named(ledger: Ledger, tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "wrong.jsonl"
-    path.write_text('{"key": "k"}\n')
+    path.write_bytes(line + b"\n")
 
     with pytest.raises(LedgerError, match="line 1"):
         take_in(ledger, path)

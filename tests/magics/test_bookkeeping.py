@@ -159,6 +159,7 @@ def test_answers_travel_with_the_notebook(
         ("%gemini usage by=wether", "grouping 'wether' does not exist"),
         ("%gemini replay exprot x", "cannot read 'exprot x'"),
         ("%gemini replay import nowhere.jsonl", "there is no file 'nowhere.jsonl'"),
+        ("%gemini replay export no/folder.jsonl", "no/folder.jsonl': No such file"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(

@@ -204,6 +204,16 @@ def test_an_error_of_the_service_is_one_line_and_fails_the_cell(
     assert line == "BadRequest: 400 INVALID_ARGUMENT: temperature is too high"
 
 
+def test_an_error_gives_no_orders_to_a_terminal(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(failure(400, "INVALID_ARGUMENT", "no\x1b]0;owned\x07 \x1b[2J\u202eway"))
+
+    line = error_of(shell, "%%gemini\nhi")
+
+    assert line == "BadRequest: 400 INVALID_ARGUMENT: no]0;owned [2Jway"
+
+
 def test_a_prompt_that_is_blocked_fails_the_cell(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:

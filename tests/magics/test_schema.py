@@ -269,6 +269,15 @@ def test_what_is_no_schema_is_refused_and_nothing_is_sent(
     assert gemini.exchanges == []
 
 
+def test_a_schema_file_that_is_no_text_is_refused_in_one_line(
+    models: InteractiveShell, gemini: ScriptedGemini, tmp_path: Path
+) -> None:
+    file = tmp_path / "latin.json"
+    file.write_bytes(b"\xff{}")
+
+    assert "is no text in UTF-8" in error_of(models, f"%%gemini --schema {file}\nhi")
+
+
 @pytest.mark.usefixtures("shell")  # which ends the session
 def test_python_gets_the_same_value_and_the_same_error(gemini: ScriptedGemini) -> None:
     gemini.will(texts('["a"]'), texts("{}"), texts("{}"), texts('["b"]'))

@@ -94,6 +94,18 @@ def test_several_images_are_saved_side_by_side(
     assert sorted(path.name for path in tmp_path.glob("*.png")) == ["fox-2.png", "fox.png"]
 
 
+def test_a_picture_for_a_folder_that_is_not_there_fails_the_cell_in_one_line_and_is_kept(
+    shell: InteractiveShell, gemini: ScriptedGemini, tmp_path: Path
+) -> None:
+    gemini.will(sse([chunk(PNG, finish="STOP")]))
+    file = tmp_path / "nowhere" / "fox.png"
+
+    line = error_of(shell, f"%%gemini image --save {file} -o fox\na red fox")
+
+    assert line == f"FileNotFoundError: '{file}': No such file or directory"
+    assert len(shell.user_ns["fox"].images) == 1
+
+
 def test_an_answer_without_a_picture_is_not_saved(
     shell: InteractiveShell, gemini: ScriptedGemini, tmp_path: Path
 ) -> None:
