@@ -243,7 +243,7 @@ class AsyncClient:
 
 def _lanes() -> Lanes | None:
     """None where the environment names proxies, which httpx finds for its own transport only."""
-    return None if getproxies() else Lanes()
+    return None if getproxies().keys() - {"no"} else Lanes()
 
 
 class AsyncPager(Generic[Item]):

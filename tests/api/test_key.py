@@ -170,8 +170,8 @@ def test_no_log_shows_the_key(
     colour.items(client, ask_for_chunks)
     said = "".join(f"{record.getMessage()}{record.__dict__}" for record in caplog.records)
 
-    assert {"gemini_magic", "httpx"} <= {record.name for record in caplog.records}
-    assert any(record.name.startswith("httpcore") for record in caplog.records)
+    loggers = {record.name.partition(".")[0] for record in caplog.records}
+    assert {"gemini_magic", "httpx"} < loggers  # and httpcore or asyncio, which carry the bytes
     assert KEY not in said
 
 
