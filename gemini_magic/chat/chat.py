@@ -153,7 +153,7 @@ class Chat:
         cell = about.cell if about is not None else ""
         before = self._before(cell) if remember else []
         exchange = self._asking(request, before, about, guard)
-        return request, exchange, [*_past(before, request.via), request.content]
+        return request, exchange, _messages(before, request)
 
     def _before(self, cell: str) -> list[Turn]:
         """What stands above the turn of a cell."""
@@ -252,13 +252,14 @@ def _pictures(contents: list[Content]) -> tuple[Blob, ...]:
     return ()
 
 
-def _past(turns: list[Turn], via: Via) -> list[Content]:
-    """The messages of turns, as the surface that is asked now understands them."""
-    past: list[Content] = []
-    for turn in turns:
-        is_foreign = via == "generate" != turn.request.via
-        past += portable(turn.contents) if is_foreign else turn.contents
-    return past
+def _messages(turns: list[Turn], request: Request) -> list[Content]:
+    """What was said and what is asked, as the surface that is asked now understands it."""
+    messages = [request.content]
+    for turn in reversed(turns):
+        contents = turn.before(messages[0])
+        is_foreign = request.via == "generate" != turn.request.via
+        messages[:0] = portable(contents) if is_foreign else contents
+    return messages
 
 
 def _tell(on_wait: OnWait, retry: Retry) -> None:

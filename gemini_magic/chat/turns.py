@@ -63,12 +63,28 @@ class Turn:
         Of a reply that broke off only plain text counts: a call without its response, or half
         a signed part, would make every later request invalid.
         """
-        contents = self.reply.contents
-        if self.reply.is_partial:
-            parts = [p for p in self.reply.parts if p.kind == "text" and p.text]
-            contents = [Content(role="model", parts=parts)] if parts else []
+        return self._with_question(self._words if self.reply.is_partial else self.reply.contents)
+
+    def before(self, question: Content) -> list[Content]:
+        """Its messages as a question is sent behind them.
+
+        A call that ran nowhere stays if the question brings its response; else only text counts,
+        as if the reply had broken off there.
+        """
+        contents = self.contents
+        is_open = bool(contents) and contents[-1].role == "model" and _has_calls(contents[-1])
+        if not is_open or _has_responses(question):
+            return contents
+        return self._with_question(self._words)
+
+    @property
+    def _words(self) -> list[Content]:
+        parts = [part for part in self.reply.parts if part.kind == "text" and part.text]
+        return [Content(role="model", parts=parts)] if parts else []
+
+    def _with_question(self, answer: list[Content]) -> list[Content]:
         # A question without any answer is left out, or roles would no longer alternate.
-        turn = [self.request.content, *contents] if contents else []
+        turn = [self.request.content, *answer] if answer else []
         return written(turn, self.reply.heard) if self.request.via == "live" else turn
 
     @property
@@ -86,6 +102,14 @@ _KEPT_IDS: dict[Via, Callable[[Reply], str]] = {
     "interactions": lambda reply: reply.response_id,
     "live": lambda reply: str(reply.answers[0].notes.get(HANDLE, "")),
 }
+
+
+def _has_calls(content: Content) -> bool:
+    return any(part.function_call is not None for part in content.parts or ())
+
+
+def _has_responses(content: Content) -> bool:
+    return any(part.function_response is not None for part in content.parts or ())
 
 
 @dataclass(frozen=True)

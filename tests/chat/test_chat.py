@@ -379,6 +379,19 @@ def test_of_a_broken_turn_only_text_returns(chat: Chat, gemini: ScriptedGemini) 
     assert gemini.exchanges[1].json["contents"] == [user("a"), model("a", "b"), user("b")]
 
 
+def test_a_call_waits_for_the_response_of_the_caller(chat: Chat, gemini: ScriptedGemini) -> None:
+    gemini.will(sse([chunk(CALL, finish="STOP")]), texts("done"))
+    response = types.Part.from_function_response(name="theirs", response={"result": 2})
+
+    chat.send(question("a")).finish()
+    chat.send(Request(parts=(response,))).finish()
+    chat.send(question("b")).finish()
+
+    answered = [user("a"), model(CALL), {"role": "user", "parts": [response.to_wire()]}]
+    assert gemini.exchanges[1].json["contents"] == answered
+    assert gemini.exchanges[2].json["contents"] == [*answered, model("done"), user("b")]
+
+
 # Models that are gone, and waits
 
 

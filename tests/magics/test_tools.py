@@ -182,6 +182,28 @@ def test_never_shows_the_call_and_runs_nothing(
     assert "· unanswered" in shown(shell, "text/html")
 
 
+def test_the_cell_behind_a_call_that_was_not_run_is_sent_without_it(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell(DOUBLE)
+    call = {"functionCall": {"name": "double", "args": {"n": 21}}}
+    gemini.will(
+        sse([chunk(call, finish="STOP")]),
+        sse([chunk({"text": "Let me see."}, call, finish="STOP")]),
+        texts("42"),
+    )
+
+    for question in ("Twice 21?", "Once more?"):
+        shell.run_cell(f"%%gemini --tools double --approve never\n{question}").raise_error()
+    shell.run_cell("%%gemini\nIn your head?").raise_error()
+
+    assert gemini.exchanges[-1].json["contents"] == [
+        {"role": "user", "parts": [{"text": "Once more?"}]},
+        {"role": "model", "parts": [{"text": "Let me see."}]},
+        {"role": "user", "parts": [{"text": "In your head?"}]},
+    ]
+
+
 def test_an_unknown_way_of_approval_is_named_and_nothing_is_sent(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
