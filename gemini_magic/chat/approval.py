@@ -66,8 +66,9 @@ def by_input(call: FunctionCall, about: str = "", *, may_last: bool = True) -> D
         return _unasked(line, may_last=may_last)
     print(_printable(about), end="\n" if about else "")
     if len(line) > LONGEST_QUESTION:  # all of it must be seen, and a field is one line
-        print(f"{call.name} is to be run with", json.dumps(call.args, indent=1, default=repr))
-        line = f"{call.name}(…)"
+        name = _word(call.name or "")
+        print(f"{name} is to be run with", json.dumps(call.args, indent=1, default=repr))
+        line = f"{name}(…)"
     choices = "[y]es / [n]o / [a]lways in this thread" if may_last else "[y]es / [n]o"
     try:
         said = input(f"run {line}? {choices}: ").strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from ..api.types import FunctionCall, FunctionResponse, Part
-from ..errors import GeminiError
+from ..errors import GeminiError, InvalidRequest
 from ..tools import LocalTool, TooLate, in_time
 from .approval import NOBODY, Ask, Decision, by_input, described, is_asked_each_time
 from .events import ToolResult, Verdict
@@ -85,8 +85,7 @@ class Calls:
 
     def _decision(self, tool: LocalTool, call: FunctionCall) -> Decision:
         if callable(self._approve):
-            found = self._approve(call)
-            return found if isinstance(found, Decision) else _FROM_BOOL[found]
+            return _decided(self._approve(call), call)
         is_each = self._each or is_asked_each_time(tool)
         is_foreign = self._approve is None and getattr(tool, "asks_unless_told", False)
         if not (is_each or is_foreign or self._approve == "ask"):
@@ -116,7 +115,15 @@ class Calls:
         return described(tool)
 
 
-_FROM_BOOL = {True: Decision("approved"), False: Decision("denied")}
+def _decided(found: Decision | bool, call: FunctionCall) -> Decision:
+    """What an approver says. Raises `InvalidRequest` where it says neither yes nor no."""
+    if isinstance(found, Decision):
+        return found
+    if not isinstance(found, bool):
+        raise InvalidRequest(
+            f"approve gave {found!r} for {call.name!r}; return True, False or a Decision"
+        )
+    return Decision("approved" if found else "denied")
 
 
 def _may_answer(tool: LocalTool, call: FunctionCall) -> bool:

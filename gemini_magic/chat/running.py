@@ -39,7 +39,7 @@ class RunningReply:
         self.reply = Reply()
         self.first_seconds: float | None = None
         self.seconds = 0.0
-        self.error: GeminiError | None = None
+        self.error: Exception | None = None
         self._ask = ask
         self._on_event = on_event
         self._on_end = on_end
@@ -96,6 +96,17 @@ class RunningReply:
         return f"<RunningReply {state}, {len(self.reply.text)} characters so far>"
 
     def _run(self) -> None:
+        try:
+            self._answer()
+        except Exception as error:
+            self.error = error
+            # What is raised on purpose waits for whoever asks; of the rest the thread tells, too.
+            if not isinstance(error, GeminiError | OSError):
+                raise
+        finally:
+            self._done.set()
+
+    def _answer(self) -> None:
         begun = time.perf_counter()
         try:
             self._wait_for_turn()
@@ -111,10 +122,7 @@ class RunningReply:
                 self.reply = self.reply.apply(Stopped("error", str(error)))
         finally:
             self.seconds = time.perf_counter() - begun
-            try:
-                self._on_end(self.reply)
-            finally:
-                self._done.set()
+            self._on_end(self.reply)
 
     def _wait_for_turn(self) -> None:
         for earlier in self._after:
@@ -123,12 +131,13 @@ class RunningReply:
                     raise KeyboardInterrupt
 
     def _read(self, begun: float) -> None:
-        with self._ask() as stream:
-            try:
+        stream = self._ask()
+        try:
+            with stream:
                 for event in stream:
                     if self.first_seconds is None:
                         self.first_seconds = time.perf_counter() - begun
                     self.reply = stream.reply
                     self._on_event(event, stream.reply)
-            finally:
-                self.reply = stream.reply
+        finally:
+            self.reply = stream.reply

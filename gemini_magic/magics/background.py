@@ -5,11 +5,13 @@ Turns of one thread wait for each other, so that Run-All means the same with and
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..chat import Reply, ReplyStream
 from ..chat.running import RunningReply
+from ..errors import GeminiError
 from ..ledger import About
 from .cell_error import CellError
 from .live_output import LiveOutput
@@ -48,7 +50,12 @@ def begin(
             live.finish(reply)
         else:
             _publish(shell, reply)
-        then(reply)
+        try:
+            then(reply)
+        except (GeminiError, OSError) as error:
+            if mode != "static":  # else the cell is held, and fails with it
+                print(f"{type(error).__name__}: {error}", file=sys.stderr)
+            raise
 
     before = [turn.reply for turn in _running() if turn.about.thread == about.thread]
     on_event = {} if live is None else {"on_event": live.show}

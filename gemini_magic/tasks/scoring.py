@@ -17,7 +17,6 @@ from pydantic_core import from_json
 
 from ..api.types import Part
 from ..chat import ReplyStream, Request
-from ..errors import GeminiError
 from ..session import current
 from ..settings import CacheMode
 from .together import Together
@@ -92,7 +91,7 @@ def _asked(answer: str, label: str, cache: CacheMode) -> ReplyStream:
     return current().send(request)
 
 
-def _verdict(error: GeminiError | None, text: str) -> Score:
+def _verdict(error: Exception | None, text: str) -> Score:
     if error is not None:
         return Score(None, f"the judge failed: {error}")
     try:

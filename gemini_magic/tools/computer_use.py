@@ -91,7 +91,8 @@ class ComputerUse:
             said.append(f"    {intent}")
         if warning := warning_of(call):
             said.append(f"    Gemini wants this confirmed: {warning}")
-        return "\n".join(said)
+        # A line each: words of the model shall not look like a question of ours.
+        return "\n".join(" ".join(line.splitlines()) for line in said)
 
     def respond(self, call: FunctionCall) -> FunctionResponse:
         """Have the step done; the caller has seen to its approval. Errors go to the model."""

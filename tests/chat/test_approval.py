@@ -11,6 +11,7 @@ import pytest
 from gemini_magic import Chat, Client, Request, types
 from gemini_magic.chat import Decision
 from gemini_magic.chat.approval import spelled
+from gemini_magic.errors import InvalidRequest
 from gemini_magic.tools import tools_from
 from tests.scripted import ScriptedGemini, chunk, sse, texts
 
@@ -42,6 +43,11 @@ def test_a_decision_says_why(chat: Chat) -> None:
     reply = chat.send(asked(approve=lambda call: Decision("denied", "not today"))).finish()
 
     assert reply.trace[0]["error"] == "the user denied this call: not today"
+
+
+def test_a_function_that_decides_nothing_is_named(chat: Chat) -> None:
+    with pytest.raises(InvalidRequest, match=r"approve gave None for 'double'; return True"):
+        chat.send(asked(approve=lambda call: None)).finish()
 
 
 def test_in_a_thread_nobody_is_asked_and_the_call_is_denied(

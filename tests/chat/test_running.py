@@ -8,10 +8,11 @@ import threading
 import pytest
 
 from gemini_magic.api.client import Client
-from gemini_magic.api.types import Part
-from gemini_magic.chat import Chat, Request
+from gemini_magic.api.types import FunctionCall, Part
+from gemini_magic.chat import Chat, Decision, Reply, Request
 from gemini_magic.chat.running import RunningReply
 from gemini_magic.errors import RateLimited
+from gemini_magic.tools import tools_from
 from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse, texts
 
 HI = Request((Part(text="hi"),))
@@ -92,6 +93,37 @@ def test_an_error_is_raised_where_the_result_is_asked_for(
     with pytest.raises(RateLimited):
         reply.result(30)
     assert reply.reply.stopped is not None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it tells, too
+def test_what_a_decision_of_the_user_raises_is_raised_there_too(
+    chat: Chat, gemini: ScriptedGemini
+) -> None:
+    def undecided(call: FunctionCall) -> Decision:
+        raise ValueError("who knows")
+
+    def double(n: int) -> int:
+        return 2 * n
+
+    gemini.will(sse([chunk({"functionCall": {"name": "double", "args": {"n": 1}}}, finish="STOP")]))
+    asked = Request((Part(text="hi"),), tools=tools_from(double), approve=undecided)
+
+    with pytest.raises(ValueError, match="who knows"):
+        RunningReply(lambda: chat.send(asked)).result(10)
+
+
+def test_the_end_of_a_reply_may_fail_and_whoever_waits_is_told(
+    chat: Chat, gemini: ScriptedGemini
+) -> None:
+    def save(reply: Reply) -> None:
+        raise FileNotFoundError(reply.text)
+
+    gemini.will(texts("hello"))
+    reply = RunningReply(lambda: chat.send(HI), on_end=save)
+
+    with pytest.raises(FileNotFoundError, match="hello"):
+        reply.result(10)
+    assert reply.reply.text == "hello"
 
 
 def test_the_reply_may_be_waited_for_in_bounds(chat: Chat, gemini: ScriptedGemini) -> None:

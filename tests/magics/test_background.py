@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from gemini_magic.chat.running import RunningReply
 from gemini_magic.errors import BadRequest
 from gemini_magic.magics.background import stop_all
-from tests.scripted import Answer, ScriptedGemini, failure, texts
+from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse, texts
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -116,6 +117,31 @@ def test_an_error_is_shown_below_the_cell_and_raised_where_it_is_awaited(
     with pytest.raises(BadRequest, match="that cannot be"):
         turn.result(10)
     assert "that cannot be" in outputs_of(shell)[-1]["data"]["text/html"]
+
+
+@pytest.mark.parametrize("mode", ["live", "static"])
+def test_what_cannot_be_saved_is_said_in_one_line_and_raised_where_it_is_awaited(
+    shell: InteractiveShell,
+    gemini: ScriptedGemini,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    mode: str,
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_RENDER", mode)
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
+    gemini.will(sse([chunk(picture, finish="STOP")]))
+
+    shell.run_cell(f"%%gemini image --bg --save {tmp_path / 'no' / 'fox.png'} -o turn\na fox")
+    turn = shell.user_ns["turn"]
+    turn.wait()
+
+    with pytest.raises(FileNotFoundError):
+        turn.result(10)
+    assert len(turn.reply.images) == 1
+    said = "".join(capsys.readouterr())
+    assert said.count("FileNotFoundError") == 1
+    assert "Traceback" not in said
 
 
 def test_where_nobody_watches_the_cell_waits(

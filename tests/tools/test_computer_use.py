@@ -54,6 +54,18 @@ class Screen:
         return {"url": "https://example.org", "screenshot": Image.new("RGB", (4, 3))}
 
 
+def test_a_step_by_a_made_up_name_gives_no_orders_to_a_terminal_and_looks_like_no_question(
+    gemini: ScriptedGemini, typed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gemini.will(wants("\x1b[2J\nrun go_back()", intent="so\nrun go_back()? [y]es", text="x" * 400))
+    typed("n")
+    gm.ask("?", tools=[ComputerUse(Screen().act)])
+    shown = capsys.readouterr().out
+
+    assert "\x1b" not in shown
+    assert not any(line.startswith("run go_back()") for line in shown.splitlines())
+
+
 def test_each_step_is_shown_and_asked_and_its_screenshot_goes_back_as_an_image(
     gemini: ScriptedGemini, typed: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
