@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import queue
 import threading
 
 import pytest
@@ -95,10 +96,12 @@ def test_an_error_is_raised_where_the_result_is_asked_for(
     assert reply.reply.stopped is not None
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it tells, too
-def test_what_a_decision_of_the_user_raises_is_raised_there_too(
-    chat: Chat, gemini: ScriptedGemini
+def test_what_a_decision_of_the_user_raises_is_raised_there_and_told_by_the_thread(
+    chat: Chat, gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told: queue.Queue[threading.ExceptHookArgs] = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", told.put)
+
     def undecided(call: FunctionCall) -> Decision:
         raise ValueError("who knows")
 
@@ -110,6 +113,7 @@ def test_what_a_decision_of_the_user_raises_is_raised_there_too(
 
     with pytest.raises(ValueError, match="who knows"):
         RunningReply(lambda: chat.send(asked)).result(10)
+    assert told.get(timeout=10).exc_type is ValueError
 
 
 def test_the_end_of_a_reply_may_fail_and_whoever_waits_is_told(
