@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,8 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         if path.exists():
             continue
         path.parent.mkdir(exist_ok=True)
-        # Under its own name only when whole: two cells may write the same picture.
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        # Under its own name only when whole: two cells, of two kernels or of one with --bg, may
+        # write the same picture.
+        part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
         part.write_bytes(data)
         part.replace(path)

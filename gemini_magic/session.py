@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -54,6 +55,7 @@ class Session:
     ) -> None:
         settings = Settings.from_environment()
         self._client = client
+        self._making = threading.Lock()  # cells with --bg ask from threads of their own
         self._engine = settings.engine
         self.model = model or settings.model
         self.threads = Threads(self._made_chat)
@@ -73,9 +75,10 @@ class Session:
     @property
     def client(self) -> Client:
         """The client, made on first use."""
-        if self._client is None:
-            self._client = self._made_client()
-        return self._client
+        with self._making:
+            if self._client is None:
+                self._client = self._made_client()
+            return self._client
 
     @property
     def recorder(self) -> Recorder | None:
@@ -246,6 +249,7 @@ def _dollars(usage: UsageMetadata | None, model: str) -> float | None:
 
 
 _current: Session | None = None
+_making = threading.Lock()
 _here: ContextVar[Session | None] = ContextVar("_here", default=None)
 
 
@@ -254,9 +258,10 @@ def current() -> Session:
     global _current
     if (here := _here.get()) is not None:
         return here
-    if _current is None:
-        _current = Session()
-    return _current
+    with _making:
+        if _current is None:
+            _current = Session()
+        return _current
 
 
 @contextmanager
