@@ -41,10 +41,12 @@ _FAULTS = ("--fail", "429:0.05", "--fail", "500:0.01", "--seed", "7")
 _STALLED = (50, 500)  # rows under way, when memory is looked at
 _SETTLING = 6.0  # seconds until the last of them is sent
 _READ = (2_000, 8_000)  # rows whose outcomes were dropped, when memory is looked at
+_BYTECODE = Path(tempfile.gettempdir()) / "gemini-magic-benchmarks"
 
 
 def rows() -> Iterator[Row]:
     """Time against the pool with and without faults; then memory."""
+    _measured("few")  # which compiles what is not compiled yet
     with _engine(*_FAULTS) as (url, log):
         ours = _frame(url)
         asked = Counter(line["status"] for line in log())
@@ -132,7 +134,8 @@ def _timed_pool(url: str) -> float:
 def _started(*arguments: str) -> subprocess.Popen[str]:
     what, url, *others = arguments
     settings = {"GOOGLE_GEMINI_BASE_URL": url, "GOOGLE_API_KEY": "key", "GEMINI_API_KEY": "",
-                "GEMINI_MAGIC_ENGINE": "", "GEMINI_MAGIC_LEDGER": (*others, "off")[0]}  # fmt: skip
+                "GEMINI_MAGIC_ENGINE": "", "GEMINI_MAGIC_LEDGER": (*others, "off")[0],
+                "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(_BYTECODE)}  # fmt: skip
     return subprocess.Popen(
         [sys.executable, "-m", __name__, what, url],
         stdout=subprocess.PIPE,
@@ -150,13 +153,13 @@ def _child(*arguments: str) -> float:
 # What the child processes do.
 
 
-def _right_of_frame(url: str) -> int:
+def _right_of_frame(url: str, count: int = _COUNT) -> int:
     """How many rows have the answer to their own question."""
     import pandas as pd
 
     import gemini_magic as gm
 
-    frame = pd.DataFrame({"a": range(_COUNT), "b": range(1, _COUNT + 1)})
+    frame = pd.DataFrame({"a": range(count), "b": range(1, count + 1)})
     done = gm.map(frame, "What is {{a}} + {{b}}?", at_once=_AT_ONCE, progress=False)
     sums = (done["a"] + done["b"]).astype(str)
     return sum(wanted in said for wanted, said in zip(sums, done["answer"], strict=True))
@@ -254,6 +257,7 @@ def _resident() -> int:
 
 
 _PROGRAMS: dict[str, Callable[[str], float]] = {
+    "few": lambda url: _right_of_frame(url, 10),
     "frame": _right_of_frame,
     "pool": _right_of_pool,
     "flight": _in_flight,
