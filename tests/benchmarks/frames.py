@@ -2,6 +2,9 @@
 
 The bare pool does what a script would: threads that ask, and sleep where they are refused. It is
 never killed, and writes nothing down. In the second row even its service never fails.
+
+Programs find their packages compiled, as pip leaves what it installs. Without that each of our
+three starts compiles pandas anew where PYTHONDONTWRITEBYTECODE is set, and a pool has no pandas.
 """
 
 from __future__ import annotations
