@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,12 @@ def config_path() -> Path | None:
     named = Settings.from_environment().config
     if named == "off":
         return None
-    return Path(named) if named else platformdirs.user_config_path("gemini-magic") / "config.toml"
+    return Path(named) if named else _usual_config_path()
+
+
+@cache
+def _usual_config_path() -> Path:
+    return platformdirs.user_config_path("gemini-magic") / "config.toml"
 
 
 def default_words(verb: str) -> list[str]:

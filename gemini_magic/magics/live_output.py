@@ -76,7 +76,7 @@ class StaticOutput:
         """Draw."""
         if _is_mere_error(reply):
             return
-        bundle = MediaFolder(self._shell).bundle(reply)
+        bundle = MediaFolder(self._shell, "static").bundle(reply)
         self._publisher.publish(data=bundle.data, metadata=bundle.metadata)
 
 
@@ -90,7 +90,7 @@ class LiveOutput:
     def __init__(self, shell: InteractiveShell) -> None:
         self._publisher = shell.display_pub
         self._display_id = uuid.uuid4().hex
-        self._folder = MediaFolder(shell)
+        self._folder = MediaFolder(shell, "live")
         self._page = LivePage(self._folder.name)
         self._reply: Reply | None = None
         self._drawn: Reply | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from .. import beside
 from ..chat import Reply
 from ..render import LivePage, MimeBundle, render, render_alone
+from ..settings import RenderMode
 from ..tasks.comparison import Comparison
 from ..tasks.evaluation import Evaluation
 from .notebook import notebook_folder
@@ -17,12 +18,15 @@ __all__ = ["MediaFolder"]
 
 
 class MediaFolder:
-    """Where a cell's large media go; `name` is empty where they stay in the notebook."""
+    """Where a cell's large media go; `name` is empty where they stay in the notebook.
 
-    def __init__(self, shell: Any) -> None:
+    `mode` is how the cell is shown, where that is known already.
+    """
+
+    def __init__(self, shell: Any, mode: RenderMode | None = None) -> None:
         self._beside = notebook_folder(shell)
         # What nobody watches may be compared with what was saved.
-        self._times = mode_of(shell) != "static"
+        self._times = (mode or mode_of(shell)) != "static"
         self.name = beside.MEDIA if beside.may_write(self._beside) else ""
 
     def bundle(self, reply: Reply, page: LivePage | None = None) -> MimeBundle:

@@ -58,10 +58,12 @@ class _Text(NamedTuple):
 def cited(found: Sequence[Piece], grounding: GroundingMetadata | None) -> list[Piece]:
     """The pieces, their texts knowing where which sources are cited."""
     pieces = list(found)
+    supports = (grounding and grounding.grounding_supports) or []
+    if not supports:
+        return pieces
     texts = list(_texts(pieces))
     known = sources(grounding)
     marks: dict[int, dict[int, dict[int, None]]] = {}
-    supports = (grounding and grounding.grounding_supports) or []
     for support in supports[:_MOST_SUPPORTS]:
         numbers = [n for n in support.grounding_chunk_indices or () if 0 <= n < len(known)]
         if not numbers or support.segment is None:

@@ -6,6 +6,7 @@ MathJax and KaTeX typeset what stands between the delimiters, later and elsewher
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,10 +116,8 @@ def _line_after(state: StateBlock, start: int, end: int, close: str, is_closed: 
 def _show(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
 ) -> str:
-    from markdown_it.common.utils import escapeHtml
-
     # Text too: an escaped backslash may still make a delimiter in the page.
-    return escapeHtml(defused(tokens[at].content))
+    return escape(defused(tokens[at].content))
 
 
 def _show_dollar(

@@ -92,7 +92,7 @@ def parser() -> MarkdownIt:
     from .maths import maths_rules
 
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
-    markdown.enable(["table", "strikethrough"])
+    markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     markdown.validateLink = _may_link  # type: ignore[method-assign]
     markdown.add_render_rule("image", _image_as_link)
     for cell in ("th_open", "td_open"):
