@@ -49,7 +49,7 @@ _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 def prose_html(text: str) -> str:
     """The HTML of Markdown; balanced whatever the text, half an answer included."""
-    return washed(parser().render(unmasked(text)))
+    return washed(parser().render(unmasked(text))) if text else ""
 
 
 def washed(html: str) -> str:
