@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Literal, NamedTuple
 
 __all__ = ["Stretch", "marked", "word_diff"]
 
-MOST_WORDS = 4000  # of both; matching takes the product of their lengths at worst
+MOST = 4000  # words or lines of both that are matched: at worst it takes more than their product
 _WORDS = re.compile(r"\S+\s*|\s+")
+_SPLITS: tuple[Callable[[str], list[str]], ...] = (
+    _WORDS.findall,
+    partial(str.splitlines, keepends=True),
+    lambda text: [text],
+)
 
 
 class Stretch(NamedTuple):
@@ -21,15 +27,17 @@ class Stretch(NamedTuple):
 
 
 def word_diff(before: str, after: str) -> list[Stretch]:
-    """`before` and `after` as stretches; very long texts are told apart line by line."""
-    pieces = [_WORDS.findall(text) for text in (before, after)]
-    if sum(map(len, pieces)) > MOST_WORDS:
-        pieces = [text.splitlines(keepends=True) for text in (before, after)]
-    return list(_stretches(*pieces))
+    """`before` and `after` as stretches; long texts are told apart line by line, and where these
+    are too many as wholes.
+    """
+    found = ((split(before), split(after)) for split in _SPLITS)
+    return list(_stretches(*next(pair for pair in found if sum(map(len, pair)) <= MOST)))
 
 
 def _stretches(before: list[str], after: list[str]) -> Iterator[Stretch]:
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    # What stands everywhere, as an empty line or a word said again and again, is no place to begin
+    # a match at ("autojunk"): else two thousand of them take minutes.
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             yield Stretch("same", "".join(after[j1:j2]))
             continue

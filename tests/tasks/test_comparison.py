@@ -20,7 +20,7 @@ from gemini_magic.errors import InvalidRequest, UnknownName
 from gemini_magic.ledger import Ledger
 from gemini_magic.ledger.votes import votes
 from gemini_magic.tasks.comparison import Comparison, Entrant, comparison_of
-from gemini_magic.tasks.word_diff import marked, word_diff
+from gemini_magic.tasks.word_diff import Stretch, marked, word_diff
 from tests.render.test_side_files import noise
 from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse, texts
 
@@ -127,6 +127,26 @@ def test_a_diff_holds_both_texts(before: str, after: str) -> None:
 
     assert "".join(s.text for s in stretches if s.kind != "removed") == after
     assert "".join(s.text for s in stretches if s.kind != "added") == before
+
+
+@pytest.mark.parametrize(
+    "piece", ["word", "- item\n", "a b c\n\n", "\n"], ids=["words", "lines", "blanks", "ends"]
+)
+def test_a_diff_of_endless_repetition_is_no_endless_work(piece: str) -> None:
+    before, after = f"{piece} " * 60_000, f"x{piece} " * 30_000 + f"{piece} " * 20_000
+    stretches = word_diff(before, after)
+
+    assert "".join(s.text for s in stretches if s.kind != "removed") == after
+    assert len(stretches) < 10
+
+
+def test_a_diff_of_long_texts_keeps_what_they_share() -> None:
+    lines = [f"line {number} of it\n\n" for number in range(900)]
+    after = [*lines[:300], "another\n\n", *lines[300:]]
+
+    assert [s for s in word_diff("".join(lines), "".join(after)) if s.kind != "same"] == [
+        Stretch("added", "another\n\n")
+    ]
 
 
 def test_equal_texts_have_no_marks() -> None:
