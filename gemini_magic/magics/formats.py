@@ -13,6 +13,7 @@ from ..errors import InvalidRequest, UnknownName
 from ..render import MimeBundle, plain_text, without_controls
 from ..render.alone import code_alone
 from ..render.code_blocks import CodeBlock, code_blocks
+from ..render.deceptive import unmasked
 from ..render.markup import jsonable, pretty
 from ..render.verbatim import fence
 from .live_output import Output, output_for
@@ -72,7 +73,7 @@ def insert_code(shell: Any, reply: Reply) -> None:
         code = f"%%sh\n{code}" if code else ""
     if not code:
         raise InvalidRequest("the answer holds no Python or shell code to insert; ask for some")
-    shell.set_next_input(code)
+    shell.set_next_input(unmasked(code))  # what is read there is what runs
 
 
 def _run_at_the_service(reply: Reply) -> Iterator[CodeBlock]:

@@ -140,6 +140,16 @@ def test_python_of_the_answer_becomes_the_next_cell(
     shell.rl_next_input = None
 
 
+def test_code_that_reads_otherwise_than_it_runs_becomes_no_cell(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("```python\nok = 'user\u202e \u2066# allowed\u2069 \u2066'\n```"))
+    shown(shell, "--insert")
+
+    assert shell.rl_next_input == "ok = 'user\ufffd \ufffd# allowed\ufffd \ufffd'"
+    shell.rl_next_input = None
+
+
 def test_shell_code_becomes_a_cell_of_its_own_kind(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
