@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -163,7 +164,14 @@ def test_an_unknown_name_lists_what_looks_like_it() -> None:
     error = errors.UnknownName("field", "temprature", ["temperature", "seed"])
 
     assert str(error) == "field 'temprature' does not exist; did you mean 'temperature'?"
-    assert str(errors.UnknownName("field", "zzz", ["seed"])) == "field 'zzz' does not exist"
+
+
+def test_an_unknown_name_that_looks_like_none_lists_them_if_they_are_few() -> None:
+    def said(known: Iterable[str]) -> str:
+        return str(errors.UnknownName("field", "zzz", known))
+
+    assert said(iter(["seed", "stop"])) == "field 'zzz' does not exist; choose 'seed' or 'stop'"
+    assert said([]) == said("abcdef") == "field 'zzz' does not exist"
 
 
 def test_near_matches_are_few_and_the_best_first() -> None:

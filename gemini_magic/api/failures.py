@@ -12,8 +12,15 @@ import httpx
 
 from ..errors import APIError, ConnectionFailed, GeminiError, SettingsError, TimedOut
 
-__all__ = ["UNSENDABLE_HEADER", "error_from_response", "error_in_event", "translated"]
+__all__ = [
+    "ALLOW_MORE_TIME",
+    "UNSENDABLE_HEADER",
+    "error_from_response",
+    "error_in_event",
+    "translated",
+]
 
+ALLOW_MORE_TIME = "allow more by timeout=… (in a cell: --timeout)"
 UNSENDABLE_HEADER = "a header cannot be sent; look at http_options.headers"
 
 # The newer surface names errors by words; these are the HTTP codes that they come with.
@@ -102,7 +109,7 @@ def translated(host: str) -> Iterator[None]:
         failure = KeyboardInterrupt()  # an interrupt has no message, but frames like any other
     except httpx.TimeoutException as error:
         what = "no connection" if isinstance(error, httpx.ConnectTimeout) else "no data"
-        failure = TimedOut(f"{what} from {host} within the time limit; raise Client(timeout=…)")
+        failure = TimedOut(f"{what} from {host} within the time limit; {ALLOW_MORE_TIME}")
     except httpx.ConnectError as error:
         failure = ConnectionFailed(f"cannot reach {host}: {error}; is the network up?")
     except (httpx.UnsupportedProtocol, httpx.InvalidURL):

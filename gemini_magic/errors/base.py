@@ -56,12 +56,20 @@ class InvalidRequest(GeminiError):
     """A usage mistake that was noticed before anything was sent."""
 
 
+_FEW = 5
+
+
 class UnknownName(InvalidRequest):
-    """A name that does not exist; the message lists the names that look like it."""
+    """A name that does not exist; the message lists the names that look like it, else a few."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        known = list(known)
         near = near_matches(name, known)
-        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        hint = ""
+        if near:
+            hint = f"; did you mean {' or '.join(map(repr, near))}?"
+        elif 0 < len(known) <= _FEW:
+            hint = f"; choose {' or '.join(map(repr, known))}"
         super().__init__(f"{kind} {name!r} does not exist{hint}")
         self.name = name
         self.near = near

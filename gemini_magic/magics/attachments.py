@@ -96,6 +96,8 @@ def cells_above(
     around: Surroundings | None, most: int, terms: Terms, *, with_pictures: bool
 ) -> Iterator[Attachment]:
     """The last cells, oldest first, as many as the budget allows and at most so many (0: all)."""
+    if most < 0:
+        raise InvalidRequest(f"--above {most} is no number of cells; leave it out for all")
     chosen: list[RunCell] = []
     room = _CHARACTERS_ABOVE
     for cell in around.cells() if around is not None else ():

@@ -146,7 +146,8 @@ def _ledger(session: Session) -> Iterator[Finding]:
     except LedgerError as error:
         yield Finding(False, "ledger", str(error))
         return
-    yield Finding(True, "ledger", f"{ledger.path}: {len(entries)} calls in the last day")
+    calls = "1 call" if len(entries) == 1 else f"{len(entries)} calls"
+    yield Finding(True, "ledger", f"{ledger.path}: {calls} in the last day")
     if refused := [entry.error for entry in entries if entry.error.startswith("429 ")]:
         text = f"{len(refused)} of them were refused; the last: {refused[-1]}"
         yield Finding(False, "quota", text, _AT)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from IPython.core.getipython import get_ipython
 
 from ..chat import Reply
+from ..errors import InvalidRequest
 from ..ledger import Entry
 from ..render import without_controls
 from ..session import current
@@ -20,6 +21,8 @@ __all__ = ["cite"]
 def cite(arguments: Sequence[str]) -> None:
     """Say of the last reply, or of a variable, which model gave it, when, and to what request."""
     reply = named_reply(get_ipython(), "cite", arguments)
+    if not reply.parts:
+        raise InvalidRequest("there is no answer to cite: the reply is empty")
     print(without_controls(_sentence(reply, _row_of(reply))))
 
 

@@ -22,7 +22,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
             requested(shell, arguments, cell),
             aspect=arguments.aspect,
             size=arguments.size,
-            count=arguments.count or 1,
+            count=1 if arguments.count is None else arguments.count,
         )
         send(shell, arguments, request, lambda reply: _save(reply, arguments.save))
 

@@ -174,7 +174,7 @@ class GeminiMagics(Magics):
         With ``--bg`` a cell returns at once; ``await _`` gives the reply, ``_.stop()`` ends it.
         """
         words = _split(line)
-        verb = words.pop(0) if words and words[0] in CELL_VERBS else "ask"
+        verb = _taken_verb(words)
         from .defaults import default_words  # with the first cell, like all that asks
 
         with cell_errors():
@@ -230,6 +230,20 @@ class GeminiMagics(Magics):
         from .verbs import run_verb
 
         run_verb(verb, rest, self.cell.__func__.__doc__ or "")
+
+
+def _taken_verb(words: list[str]) -> str:
+    """The verb that the words begin with, taken from them."""
+    if not words or words[0].startswith("-"):
+        return "ask"
+    from ..errors import near_matches
+
+    verb = words.pop(0)
+    if verb not in CELL_VERBS:
+        near = near_matches(verb, CELL_VERBS)
+        hint = f"did you mean {near[0]!r}?" if near else "the prompt goes into the lines below"
+        raise CellError(f"%%{NAME} has no verb {verb!r}; {hint}")
+    return verb
 
 
 def _split(line: str) -> list[str]:

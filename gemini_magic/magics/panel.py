@@ -28,7 +28,9 @@ class _Flags(ArgumentParser):
 
 def panel(arguments: Sequence[str]) -> None:
     """Show a panel in the output of this cell."""
-    name, *words = arguments or [""]
+    if not arguments:
+        raise InvalidRequest("say which panel: %gemini panel voice")
+    name, *words = arguments
     if name not in PANELS:
         raise UnknownName("panel", name, PANELS)
     shell = get_ipython()

@@ -20,7 +20,8 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
     with cell_errors():
         session = current()
         arguments.no_history = True
-        request = quiz_request(requested(shell, arguments, cell), arguments.count or 5)
+        count = 5 if arguments.count is None else arguments.count
+        request = quiz_request(requested(shell, arguments, cell), count)
         if is_unsent(arguments):
             show_unsent(shell, arguments, request, session)
             return

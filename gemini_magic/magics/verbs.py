@@ -21,6 +21,7 @@ from .export import export_thread
 from .fix import fix
 from .holdings import caches, files, jobs
 from .insert import insert
+from .magics import ONE_LINE_VERBS
 from .mcp_servers import mcp
 from .notebook import keep_ledger
 from .panel import panel
@@ -39,13 +40,20 @@ def run_verb(verb: str, arguments: Sequence[str], cell_help: str) -> None:
         return
     with cell_errors():
         if verb not in VERBS:
-            raise UnknownName("verb", verb, [*VERBS, "help"])
+            raise _unknown(verb)
         try:
             VERBS[verb].run(arguments)
         except NotKept as error:
             if verb not in _LISTS:
                 raise
             print(error)
+
+
+def _unknown(verb: str) -> InvalidRequest:
+    error = UnknownName("verb", verb, [*VERBS, *ONE_LINE_VERBS, "help"])
+    if error.near:
+        return error
+    return InvalidRequest(f"{error}; %gemini ask TEXT asks, %gemini help lists the verbs")
 
 
 def _models(arguments: Sequence[str]) -> None:

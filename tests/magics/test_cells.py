@@ -268,8 +268,17 @@ def test_a_model_that_is_gone_is_answered_with_its_successors(
         ('%%gemini -s "open\nhi', "No closing quotation"),
         ("%%gemini -m a/../b\nhi", "not a model id"),
         ("%%gemini\n{{missing_name}}", "variable 'missing_name' does not exist"),
+        ("%%gemini aks\nhi", "%%gemini has no verb 'aks'; did you mean 'ask'?"),
+        ("%%gemini What is it?\nhi", "no verb 'What'; the prompt goes into the lines below"),
+        ("%%gemini -f svg\nhi", "choose 'markdown' or 'text' or 'json' or 'code'"),
         ("%gemini usee local", "did you mean 'use' or 'usage'?"),
+        ("%gemini aks What is it?", "did you mean 'ask'?"),
+        ("%gemini What is it, then", "%gemini ask TEXT asks, %gemini help lists the verbs"),
         ("%gemini use", "say what to use"),
+        ("%%gemini --above -4\nhi", "--above -4 is no number of cells"),
+        ("%%gemini image --count 0\nhi", "count=0 pictures cannot be drawn"),
+        ("%%gemini quiz --count 0\nhi", "count=0 questions cannot be asked for"),
+        ("%gemini panel", "say which panel: %gemini panel voice"),
     ],
 )
 def test_mistakes_are_explained_in_one_line(

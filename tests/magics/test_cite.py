@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gemini_magic.magics.cell_error import CellError
-from tests.scripted import ScriptedGemini, chunk, sse
+from tests.scripted import ScriptedGemini, chunk, failure, sse
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -59,6 +59,17 @@ def test_the_local_engine_is_not_cited_as_gemini(
     shell.run_cell("%%gemini -o a\nhi")
 
     assert "not Gemini" in cited(shell, capsys, "a")
+
+
+def test_an_answer_that_never_came_is_not_cited(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(failure(400, "INVALID_ARGUMENT", "no"))
+    shell.run_cell("%%gemini\nhi")
+
+    error = shell.run_cell("%gemini cite").error_in_exec
+
+    assert "there is no answer to cite" in str(error)
 
 
 @pytest.mark.parametrize(

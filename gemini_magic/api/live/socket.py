@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.protocol import State
 
 from ...errors import ConnectionFailed, GeminiError, SettingsError, TimedOut
-from ..failures import error_from_response
+from ..failures import ALLOW_MORE_TIME, error_from_response
 from .address import Address
 from .closing import Closed
 
@@ -64,7 +64,7 @@ class Socket:
             )
         except TimeoutError:
             failure = TimedOut(
-                f"no connection to {address.host} within the time limit; raise Client(timeout=…)"
+                f"no connection to {address.host} within the time limit; {ALLOW_MORE_TIME}"
             )
         except exceptions.InvalidURI:
             failure = SettingsError(f"{address.host!r} is not an address; look at base_url")
