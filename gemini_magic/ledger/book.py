@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = ["COLUMNS", "KEEP", "Ledger"]
 
 _FORMAT = 1
 _SECONDS_TO_WAIT = 10  # for another kernel's write
+_PAUSE = 0.02
 _TABLES = """
 CREATE TABLE IF NOT EXISTS calls (
     id INTEGER PRIMARY KEY, time TEXT, key TEXT, model TEXT, notebook TEXT, cell TEXT, thread TEXT,
@@ -189,13 +191,29 @@ class Ledger:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    # Readers and one writer at a time do not wait for each other, in any number of processes.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     (known,) = connection.execute("PRAGMA user_version").fetchone()
     if known > _FORMAT:
         raise sqlite3.DatabaseError(f"it was written by a newer version (format {known})")
     connection.executescript(f"{_TABLES} PRAGMA user_version = {_FORMAT};")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and one writer at a time not wait for each other, in any number of processes.
+
+    For this one step SQLite itself does not wait, where another kernel begins the same ledger.
+    """
+    patience = time.monotonic() + _SECONDS_TO_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # for any reason
+            if not is_busy or time.monotonic() > patience:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -7,6 +7,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +271,18 @@ def test_several_processes_write_at_once(ledger: Ledger) -> None:
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     assert len(list(ledger.entries())) == 150
     assert len(list(ledger.answers())) == 150
+
+
+def test_a_ledger_that_another_kernel_begins_just_now_is_waited_for(ledger: Ledger) -> None:
+    ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(ledger.path, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = threading.Timer(0.3, other.commit)
+        begun.start()
+        ledger.keep("k", "t", "m", b"x")
+        begun.join()
+
+    assert ledger.answer("k") == b"x"
 
 
 def test_several_threads_use_one_ledger(ledger: Ledger) -> None:
