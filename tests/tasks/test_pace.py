@@ -14,6 +14,7 @@ from gemini_magic.tasks.pace import Pace
 
 REFUSED = RateLimited(429, "RESOURCE_EXHAUSTED", "too many")
 FAILED = Unavailable(503, "UNAVAILABLE", "later")
+TOO_MANY = 10  # refusals in a row
 
 
 def told(seconds: float) -> RateLimited:
@@ -56,9 +57,16 @@ def test_one_refusal_in_twenty_is_chance() -> None:
     assert pace.room == 32
 
 
+def test_a_few_refusals_together_are_chance() -> None:
+    pace = Pace(32)
+    asyncio.run(passed(pace, *[None] * 30, *[told(60)] * (TOO_MANY - 1)))
+
+    assert pace.room == 32
+
+
 def test_a_row_of_refusals_halves_the_room_and_closes_it_for_as_long_as_they_say() -> None:
     async def run() -> tuple[bool, bool]:
-        await passed(pace, *[None] * 30, *[told(0.2)] * 5)
+        await passed(pace, *[None] * 30, *[told(0.2)] * TOO_MANY)
         closed = not await is_open(pace)
         await passed(pace, FAILED)  # waits until it is open
         return closed, await is_open(pace)
@@ -86,7 +94,7 @@ def test_refusals_of_what_was_under_way_already_halve_it_once() -> None:
 
 def test_above_the_room_at_which_it_was_refused_it_grows_slowly() -> None:
     async def run() -> None:
-        await passed(pace, *[None] * 30, *[told(0.01)] * 5)
+        await passed(pace, *[None] * 30, *[told(0.01)] * TOO_MANY)
         await passed(pace, *[None] * 17)
 
     pace = Pace(32)
