@@ -12,7 +12,9 @@ __all__ = ["escaped", "fence", "folded", "inline_code", "language", "lines", "li
 # Readers draw these from code, and some drawings load images or follow links.
 _DRAWN = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
 _INFO = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+#.-]{0,30}")
-_ACTIVE = re.compile(r"[^\w\s,;'(/%?]|_", re.ASCII)
+# A hyphen in a word, the point of a number, what ends a sentence: they mean nothing to any reader.
+_INERT = r"(?<=[^\W_])-(?=[^\W_])|(?<=\d)\.(?=\d)|(?<=[^\W\d_]{2})[.:!](?= |$)"
+_ACTIVE = re.compile(rf"(?!{_INERT})(?:[^\w\s,;'(/%?]|_)", re.ASCII)
 
 
 def literal(text: str) -> str:
