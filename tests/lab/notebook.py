@@ -39,6 +39,8 @@ _CLOSE = """async path => {
         }
     }
 }"""
+_SOURCE = """number => window.jupyterapp.shell.currentWidget
+    .content.widgets[number].model.sharedModel.getSource()"""
 _OUTPUTS = """number => window.jupyterapp.shell.currentWidget
     .content.widgets[number].model.outputs.toJSON()"""
 
@@ -82,6 +84,19 @@ class Notebook:
     def wait(self, number: int, seconds: float = 60) -> None:
         """Wait until a cell that was run has ended."""
         self.page.wait_for_function(_HAS_RUN, arg=number, timeout=seconds * 1000)
+
+    def answer(self, number: int, text: str) -> None:
+        """Type into the field behind the question that a running cell asks."""
+        field = self.cell(number).locator("input.jp-Stdin-input")
+        field.fill(text)
+        asked = field.element_handle()
+        field.press("Enter")
+        self.page.wait_for_function("field => !field.isConnected", arg=asked)
+
+    def source(self, number: int) -> str:
+        """What stands in a cell."""
+        source: str = self.page.evaluate(_SOURCE, number)
+        return source
 
     def interrupt(self) -> None:
         """What the toolbar's square does."""

@@ -71,7 +71,8 @@ async (outputs, wanted) => {
     };
     const faint = new Set();
     for (const element of all('*')) {
-        if (element.closest('.jp-RenderedText, .jp-RenderedJSON')) continue;  // in Jupyter's own colours
+        // Those are in Jupyter's own colours; what cannot be used may be faint.
+        if (element.closest('.jp-RenderedText, .jp-RenderedJSON, :disabled')) continue;
         const isText = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
         if (isText && element.getClientRects().length && contrast(element) < 4.5)
             faint.add(`${contrast(element).toFixed(1)} ${name(element)}`);

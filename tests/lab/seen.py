@@ -42,7 +42,7 @@ from tests.lab.notebook import Notebook
 from tests.lab.notebook7 import Notebook7, load
 from tests.lab.server import WITHOUT_A_KEY, Lab, notebook_of
 
-__all__ = ["FORMS", "LOAD", "Cell", "Desk", "Seen"]
+__all__ = ["FORMS", "LOAD", "NOTE", "Cell", "Desk", "Seen"]
 
 FORMS = ("lab", "lab-saved", "notebook7", "notebook7-saved", "html", "markdown")
 _FRONTENDS = {"lab": Notebook, "notebook7": Notebook7}
@@ -58,7 +58,8 @@ class Cell:
 
     Texts are compared without regard to white space. `pictures` are drawn and `players` have a
     length; None where it does not matter. `has` counts CSS selectors, and like media it is not
-    looked for in Markdown; `markdown` names more texts that must stand there.
+    looked for in Markdown; `markdown` names more texts that must stand there. `types` answers the
+    questions that the cell asks while it runs; `inserts` is the cell that it puts below itself.
     """
 
     source: str
@@ -69,6 +70,8 @@ class Cell:
     players: int | None = None
     fails: bool = False
     markdown: Sequence[str] = ()
+    types: Sequence[str] = ()
+    inserts: str | None = None
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -84,6 +87,7 @@ class Cell:
 
 
 LOAD = Cell("%load_ext gemini_magic")
+NOTE = "local engine · not Gemini"
 
 Seen = Callable[..., None]
 """`seen(name, *cells)`: see the notebook in every form, or fail with all that is wrong."""
@@ -217,7 +221,12 @@ class Desk:
 def _run(notebook: Notebook, cells: Sequence[Cell]) -> None:
     notebook.open()
     for number, cell in enumerate(cells):
-        notebook.run(number)
+        notebook.run(number, wait=False)
+        for text in cell.types:
+            notebook.answer(number, text)
+        notebook.wait(number)
+        if cell.inserts is not None:
+            assert notebook.source(number + 1) == cell.inserts
         outputs = notebook.outputs(number)
         errors = [one["evalue"] for one in outputs if one["output_type"] == "error"]
         assert bool(errors) == cell.fails, f"{cell.source!r}: {errors or 'no error'}"
@@ -263,11 +272,12 @@ def _keep_pictures(page: Page, name: str, form: str) -> None:
 
 
 def _tall_picture(page: Page, path: str) -> None:
-    """All of the notebook: the window is made as tall as it is."""
+    """All of the notebook: the window is made as tall as it is, and scrolled to its beginning."""
     panel = ".jp-NotebookPanel:not(.lm-mod-hidden)"
     size = page.viewport_size or {"width": 1280, "height": 900}
     tall = f"document.querySelector('{panel} .jp-WindowedPanel-inner').scrollHeight + 200"
     page.set_viewport_size({**size, "height": max(300, int(page.evaluate(tall)))})
+    page.evaluate("window.jupyterapp.shell.currentWidget.content.scrollToItem(0)")
     page.wait_for_timeout(300)
     page.locator(panel).screenshot(path=path)
     page.set_viewport_size(size)

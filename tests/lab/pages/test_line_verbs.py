@@ -2,139 +2,142 @@
 
 from __future__ import annotations
 
-from tests.lab.seen import LOAD, Cell, Seen
+import sys
+
+import pytest
+
+from gemini_magic.magics.verbs import VERBS
+from tests.conftest import REPOSITORY
+from tests.lab.seen import LOAD, NOTE, Cell, Seen
 
 ASK = Cell("%%gemini\nWhat is 6 * 7?", says=["42"])
 AGAIN = Cell("%%gemini\nWhat is 6 * 8?", says=["48"])
+PRIMES = "What is the sum of the first 5 primes?"
+CLIENT = "from gemini_magic.session import current\nclient = current().client\n"
+UPLOAD = f"""from pathlib import Path
+{CLIENT}Path('owls.txt').write_text('Owls hunt at night. ' * 2000)
+file = client.files.upload(file='owls.txt')"""
+JOB = {"contents": [{"role": "user", "parts": [{"text": "What is 6 * 7?"}]}]}
+MCP_SERVER = REPOSITORY / "tests" / "tools" / "mcp_server.py"
 
-
-def test_models_and_use(seen: Seen) -> None:
-    seen(
-        "models",
-        LOAD,
-        Cell("%gemini use local-rules", says=["local-rules", "not Gemini"]),
-        Cell("%gemini models", says=["model", "input", "output", "local-rules", "in use"]),
-        ASK,
+NOTEBOOKS = {
+    "models": (
+        Cell("%gemini models", says=["model", "input", "output", "local-rules"]),
         Cell("%gemini models nonsense", says=["nonsense"], fails=True),
-    )
-
-
-def test_ask_on_one_line(seen: Seen) -> None:
-    seen("ask-line", LOAD, Cell("%gemini ask What is 6 * 7?", says=["42"], has={".gm-reply": 1}))
-
-
-def test_threads_and_history(seen: Seen) -> None:
-    seen(
-        "threads",
-        LOAD,
+    ),
+    "use": (
+        Cell("%gemini use local-rules", says=["local-rules", "not Gemini"]),
+        Cell("%gemini models local-rules", says=["← in use"]),
         ASK,
-        Cell("%%gemini -c side\nWhat is 6 * 8?", says=["48"]),
+    ),
+    "set": (
+        Cell("%gemini set system 'You are brief.'", says=["system is 'You are brief.'"]),
+        Cell("%gemini set", says=["system", "You are brief."]),
+        ASK,
+        Cell("%gemini set system off", says=["system"]),
+    ),
+    "reset": (
+        ASK,
+        Cell("%gemini reset main", says=["forgotten: main"]),
+        Cell("%gemini reset", says=["there was nothing to forget"]),
+    ),
+    "threads": (
+        ASK,
+        Cell("%%gemini -c main/side\nWhat is 6 * 8?", says=["48"]),
         Cell("%gemini threads", says=["main", "side"]),
-        Cell("%gemini history", says=["What is 6 * 7?", "42"]),
-        Cell("%gemini reset side", says=["side"]),
-    )
-
-
-def test_turns_are_asked_again_undone_and_exported(seen: Seen) -> None:
-    seen(
-        "turns",
-        LOAD,
+    ),
+    "history": (
         ASK,
-        Cell("%gemini retry -f text", says=["6 × 7 = **42**"]),
+        AGAIN,
+        Cell("%gemini history", says=["What is 6 * 7?", "What is 6 * 8?", "48"]),
+    ),
+    "undo": (
+        ASK,
+        AGAIN,
+        Cell("%gemini undo", says=["undone in main: “What is 6 * 8?”"]),
+        Cell("%gemini history", says=["What is 6 * 7?"], hides=["What is 6 * 8?"]),
+    ),
+    "retry": (ASK, Cell("%gemini retry -f text", says=["6 × 7 = **42**"])),
+    "edit": (ASK, Cell("%gemini edit", inserts="%%gemini\nWhat is 6 * 7?")),
+    "export": (
+        ASK,
         Cell("%gemini export --to said.md", says=["main written to said.md"]),
-        Cell("%gemini undo", says=["undone in main", "What is 6 * 7?"]),
-        Cell("%gemini history"),
-    )
-
-
-def test_votes(seen: Seen) -> None:
-    seen(
-        "vote",
-        LOAD,
-        Cell("%%gemini compare\nWhat is 6 * 7?\n---\nWhat is 6 * 8?", says=["A · prompt 1"]),
-        Cell("%gemini vote B", says=["prompt 2 has the vote"]),
-        Cell("%gemini vote", says=["prompt 1", "prompt 2"], has={"table": 1, "tbody tr": 2}),
-    )
-
-
-def test_usage_and_budget(seen: Seen) -> None:
-    seen(
-        "usage",
-        LOAD,
+        Cell("print(open('said.md').read())", says=["What is 6 * 7?", "42"]),
+    ),
+    "usage": (
         ASK,
         Cell("%gemini usage", says=["model", "calls", "gemini-3-flash-preview"], has={"table": 1}),
         Cell("%gemini usage cell", says=["cell"]),
+    ),
+    "budget": (
         Cell("%gemini budget 0.50", says=["0.50"]),
+        ASK,
+        Cell("%gemini budget", says=["0.50"]),
         Cell("%gemini budget --stamp", says=["Cost of"]),
-    )
-
-
-def test_jobs_files_and_caches(seen: Seen) -> None:
-    seen(
-        "holdings",
-        LOAD,
-        Cell("%gemini files", says=["no file lies there"]),
-        Cell(
-            "import gemini_magic as gm\n"
-            "from gemini_magic.session import current\n"
-            "client = current().client\n"
-            "from pathlib import Path\n"
-            "Path('owls.txt').write_text('Owls hunt at night. ' * 2000)\n"
-            "file = client.files.upload(file='owls.txt')\n"
-            "client.caches.create(model='gemini-3-flash-preview', config={'contents': [file]})\n"
-            "client.batches.create(model='gemini-3-flash-preview', src=[\n"
-            "    {'contents': [{'role': 'user', 'parts': [{'text': 'What is 6 * 7?'}]}]}])\n"
-            "None"
-        ),
-        Cell("%gemini files", says=["files/", "text/plain", "40 kB"], has={"th": 5}),
-        Cell("%gemini caches", says=["cachedContents/", "gemini-3-flash-preview"]),
-        Cell("%gemini jobs", says=["batches/", "gemini-3-flash-preview"]),
-    )
-
-
-def test_replay(seen: Seen) -> None:
-    seen(
-        "replay",
-        LOAD,
+    ),
+    "replay": (
         ASK,
         Cell("%%gemini --no-history --cache use\nWhat is 6 * 8?", says=["48"]),
         Cell("%%gemini --no-history --cache only\nWhat is 6 * 8?", says=["48"]),
         Cell("%%gemini --cache only\nWhat is 6 * 9?", says=["NotKept"], fails=True),
         Cell("%gemini replay", says=["kept"]),
-    )
-
-
-def test_cite(seen: Seen) -> None:
-    seen("cite", LOAD, ASK, Cell("%gemini cite", says=["not Gemini"]))
-
-
-def test_fix(seen: Seen) -> None:
-    seen(
-        "fix",
-        LOAD,
+    ),
+    "cite": (ASK, Cell("%gemini cite", says=["not Gemini", "by gemini-magic"])),
+    "vote": (
+        Cell("%%gemini compare\nWhat is 6 * 7?\n---\nWhat is 6 * 8?", says=["A · prompt 1"]),
+        Cell("%gemini vote B", says=["prompt 2 has the vote"]),
+        Cell("%gemini vote", says=["prompt 1", "prompt 2"], has={"table": 1, "tbody tr": 2}),
+    ),
+    "files": (
+        Cell("%gemini files", says=["no file lies there"]),
+        Cell(UPLOAD),
+        Cell("%gemini files", says=["files/", "text/plain", "40 kB"], has={"th": 5}),
+    ),
+    "caches": (
+        Cell(
+            f"{UPLOAD}\nclient.caches.create(model='gemini-3-flash-preview',"
+            "\n    config={'contents': [file], 'display_name': 'all about owls'})\nNone"
+        ),
+        Cell("%gemini caches", says=["cachedContents/", "gemini-3-flash-preview"]),
+    ),
+    "jobs": (
+        Cell(
+            f"{CLIENT}asked = {JOB}\n"
+            "client.batches.create(model='gemini-3-flash-preview', src=[asked])\nNone"
+        ),
+        Cell("%gemini jobs", says=["batches/", "gemini-3-flash-preview"]),
+    ),
+    "panel": (Cell("%gemini panel voice"),),
+    "mcp": (
+        Cell("%gemini mcp", says=["no MCP server is named yet"]),
+        Cell(f"%gemini mcp sums {sys.executable} {MCP_SERVER}", says=["--tools mcp:sums"]),
+        Cell("%gemini mcp sums", says=["tool", "purpose", "add("]),
+        Cell("%gemini mcp", says=["sums", "running", "this notebook"]),
+        Cell("%gemini mcp sums off", says=["sums has ended"]),
+    ),
+    "insert": (
+        Cell(f"%%gemini --exec\n{PRIMES}", says=["28"]),
+        Cell("%gemini insert"),
+    ),
+    "fix": (
         Cell("ages = {'Ann': 7}\nages['Bob']", says=["KeyError"], fails=True),
         Cell("%gemini fix", says=["not Gemini"], has={".gm-reply": 1}),
-    )
+    ),
+    "scan": (Cell("%gemini scan", says=["no key was found"]),),
+    "doctor": (Cell("%gemini doctor", says=["engine"]),),
+    "help": (Cell("%gemini help", says=["%%gemini image", "%gemini doctor"]),),
+}
 
 
-def test_scan(seen: Seen) -> None:
-    seen("scan", LOAD, Cell("%gemini scan", says=["no key"]))
+def test_every_verb_has_its_notebook() -> None:
+    assert list(NOTEBOOKS) == [*VERBS, "help"], "give the verb its notebook in NOTEBOOKS"
 
 
-def test_doctor(seen: Seen) -> None:
-    seen("doctor", LOAD, Cell("%gemini doctor", says=["engine"]))
+@pytest.mark.parametrize("verb", NOTEBOOKS)
+def test_the_verb_is_seen_everywhere(seen: Seen, verb: str) -> None:
+    seen(f"line-{verb}", LOAD, *NOTEBOOKS[verb])
 
 
-def test_set(seen: Seen) -> None:
-    seen(
-        "set",
-        LOAD,
-        Cell("%gemini set system 'You are brief.'", says=["system is 'You are brief.'"]),
-        Cell("%gemini set", says=["system", "You are brief."]),
-        ASK,
-        Cell("%gemini set system off", says=["system"]),
-    )
-
-
-def test_help(seen: Seen) -> None:
-    seen("help", LOAD, Cell("%gemini help", says=["%%gemini image", "%gemini doctor"]))
+def test_a_question_on_one_line_is_seen_everywhere(seen: Seen) -> None:
+    line = Cell("%gemini ask What is 6 * 7?", says=["42", NOTE], has={".gm-reply": 1})
+    seen("line-ask", LOAD, line)
