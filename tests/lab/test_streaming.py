@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import WebSocket
 
 from tests.lab.browser import Watch
 from tests.lab.conftest import OpenNotebook
-from tests.scripted import ScriptedGemini, texts
+from tests.render.test_side_files import noise
+from tests.scripted import ScriptedGemini, chunk, sse, texts
 
 SIZE = 256 * 1024
 CHUNKS = 4000
@@ -107,3 +110,56 @@ def test_a_long_answer_is_shown_in_time_and_whole(
     assert late <= 1.5, measured
     assert megabytes <= 8, measured
     assert watch.longest_task <= 1, measured
+
+
+def test_each_picture_is_sent_whole_once_however_often_it_is_drawn(
+    loaded: OpenNotebook,
+    gemini: ScriptedGemini,
+    watch: Watch,
+    record_property: Callable[[str, str], None],
+) -> None:
+    """The rule of `render/live.py`: a drawing of a growing answer holds small previews, and the
+    last one holds each picture once; if it is too large for a notebook, then not even there, for
+    it lies beside. All that is drawn while it grows is at most 30 times the text.
+    """
+    text, _ = long_answer()
+    inside, beside = ([noise(side, seed) for seed in range(10)] for side in (170, 250))
+    pieces = [chunk(part) for part in in_chunks(text, 200)]
+    for number, data in enumerate([*inside, *beside]):
+        picture = {"mimeType": "image/png", "data": base64.b64encode(data).decode()}
+        pieces.insert(11 * number, chunk({"inlineData": picture}))
+    gemini.will(sse([*pieces, chunk("", finish="STOP")]).paced(100))
+    frames: list[bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        if "/channels" in socket.url:
+            socket.on("framereceived", lambda frame: frames.append(_bytes(frame)))
+
+    watch.page.on("websocket", listen)
+    open_ = loaded("%%gemini\nWrite an illustrated book")
+    watch.reset()
+    open_.run(1)
+    open_.output(1).get_by_text(LAST).wait_for()
+    watch.page.remove_listener("websocket", listen)
+    drawings = [frame for frame in frames if b"gm-reply" in frame]
+    while_it_grows, last = drawings[:-1], drawings[-1]
+    times = sum(map(len, while_it_grows)) / len(text)
+    measured = f"{len(drawings)} drawings, {times:.1f} times its text until the last"
+    record_property("256 KB and 20 pictures", measured)
+
+    assert len(drawings) > 5
+    assert [sent(data, while_it_grows) for data in [*inside, *beside]] == [0] * 20
+    assert [sent(data, [last]) for data in [*inside, *beside]] == [1] * 10 + [0] * 10
+    assert open_.output(1).locator("img").count() == 20
+    assert times <= 30
+
+
+def sent(picture: bytes, frames: list[bytes]) -> int:
+    """How often a picture stands in these frames, known by a piece of its middle."""
+    encoded = base64.b64encode(picture)
+    middle = encoded[len(encoded) // 2 :][:200]
+    return sum(frame.count(middle) for frame in frames)
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame if isinstance(frame, bytes) else frame.encode()

@@ -130,7 +130,7 @@ def failed() -> Answer:
 
 def called(name: str, *arguments: Mapping[str, object]) -> Answer:
     calls = [
-        {"functionCall": {"id": str(number), "name": name, "args": args}}
+        {"functionCall": {"id": f"{name}-{number}", "name": name, "args": args}}
         for number, args in enumerate(arguments)
     ]
     return said(*calls)
@@ -181,7 +181,14 @@ SCRIPTED = {
             Cell(
                 "%%gemini --tools screen\nBuy it.",
                 types=["y", "y", "n"],
-                says=["click at (500, 75)", "Open the menu", "This buys something.", "Bought."],
+                says=[
+                    "open_web_browser() · approved",
+                    "click at (500, 75): Open the menu",
+                    "To be confirmed: This buys something.",
+                    "· denied",
+                    "Bought.",
+                ],
+                pictures=3,
             ),
         ],
     ),
