@@ -41,23 +41,29 @@ _STYLES = {kind: f"color:var(--gm-{name})" for kind, name in _TOKENS.items()}
 STYLES = frozenset(_STYLES.values())
 """The only styles that the allow-list lets through."""
 
-# Languages whose lexers take time in proportion to the code, whatever it holds.
 _LEXERS = frozenset(
-    "python py python3 pycon json bash sh shell console sql javascript js typescript ts html xml "
-    "css r julia java c cpp c++ csharp go rust rs kotlin swift ruby rb yaml yml toml ini diff "
-    "markdown md tex latex dockerfile makefile".split()
+    "python py python3 pycon json bash sh shell sql javascript js typescript ts html xml css r "
+    "julia go rust rs kotlin swift ruby rb yaml yml toml ini diff markdown md tex latex "
+    "dockerfile".split()
 )
-_LONGEST = 20_000  # characters
+# Languages whose own lexers are slow (20 kB of blank lines take C's 14 s), and one that reads
+# nearly the same words.
+_LIKE = {
+    **dict.fromkeys("c cpp c++ csharp java".split(), "javascript"),
+    **dict.fromkeys("console makefile".split(), "bash"),
+}
+_LONGEST = 8_000  # characters; time grows by their square in most lexers, up to a second here
 
 
 @lru_cache(maxsize=512)
 def highlighted(code: str, language: str) -> str:
     """The code as HTML; plain where the language is none that is known, or the code is long."""
-    if language.lower() not in _LEXERS or len(code) > _LONGEST:
+    known = _LIKE.get(language.lower(), language.lower())
+    if known not in _LEXERS or len(code) > _LONGEST:
         return escape(code)
     from pygments.lexers import get_lexer_by_name
 
-    lexer = get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+    lexer = get_lexer_by_name(known, stripnl=False, ensurenl=False)
     shown: list[str] = []
     run, run_style = "", ""
     for kind, value in lexer.get_tokens(code):

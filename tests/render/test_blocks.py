@@ -57,6 +57,22 @@ def test_closed_code_is_coloured_letter_for_letter_and_open_code_is_plain() -> N
     assert "var(--gm-k)" not in render(said(Part(text=f"```nonsense\n{code}```"))).data["text/html"]
 
 
+@pytest.mark.parametrize("language", ["c", "cpp", "csharp", "java", "js", "Rust", "go", "kotlin"])
+def test_code_of_languages_that_are_alike_is_coloured(language: str) -> None:
+    code = 'if (day == 1) { return "x"; }  // why'
+    html = render(said(Part(text=f"```{language}\n{code}\n```"))).data["text/html"]
+
+    assert ">if </span>" in html
+    assert '<span style="color:var(--gm-s)">&quot;x&quot;</span>' in html
+    assert "// why" in html
+
+
+def test_code_that_is_long_is_plain_for_colouring_it_may_take_very_long() -> None:
+    html = render(said(Part(text=f"```python\n{'if x:' * 2_000}\n```"))).data["text/html"]
+
+    assert "var(--gm-k)" not in html.partition("if x:")[2]
+
+
 def test_a_text_of_ten_megabytes_is_a_page_of_its_beginning() -> None:
     text = "one more line of words\n\n" * 420_000
     bundle = render(said(Part(text=text))).data
