@@ -63,7 +63,7 @@ def test_code_of_languages_that_are_alike_is_coloured(language: str) -> None:
     html = render(said(Part(text=f"```{language}\n{code}\n```"))).data["text/html"]
 
     assert ">if </span>" in html
-    assert '<span style="color:var(--gm-s)">&quot;x&quot;</span>' in html
+    assert '<span style="color:var(--gm-s)">"x"</span>' in html
     assert "// why" in html
 
 
