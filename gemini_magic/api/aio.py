@@ -14,9 +14,9 @@ import httpx
 from ..errors import GeminiError
 from .call import Call, Listing, RawCall, Received
 from .connection import Connection
+from .direct import Direct
 from .failures import error_from_response, translated
 from .flow import Again, Flow, Gather, Hops, Pause, Step, Work
-from .lanes import Lanes
 from .resources import (
     Agents,
     AuthTokens,
@@ -51,7 +51,7 @@ class AsyncClient:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         # Connections belong to the event loop they were made in; a notebook may use several.
-        self._http: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
+        self._http: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient | Direct] = (
             WeakKeyDictionary()
         )
         self.auth_tokens: AuthTokens[Async] = AuthTokens(self)
@@ -195,7 +195,7 @@ class AsyncClient:
                         take(piece)
                 else:
                     body = await response.aread()
-        return call.read(Received(response.status_code, dict(response.headers), body))
+        return call.read(Received(response.status_code, response.headers, body))
 
     async def _open(self, call: Call[Any], redirects: int = 5) -> httpx.Response:
         """The response of one attempt, its body not read yet; an error status raises."""
@@ -231,19 +231,17 @@ class AsyncClient:
                     for chunk in self._connection.chunks(call, event):
                         yield chunk
 
-    def _opened_http(self) -> httpx.AsyncClient:
+    def _opened_http(self) -> httpx.AsyncClient | Direct:
         loop = asyncio.get_running_loop()
         if loop not in self._http:
             for reference in self._http.keyrefs():  # a copy: other threads have loops too
                 if (old := reference()) is not None and old.is_closed():
                     self._http.pop(old, None)  # its connections hold it: it would stay for good
-            self._http[loop] = httpx.AsyncClient(transport=self._connection.transport or _lanes())
+            transport = self._connection.transport
+            # Whom the environment names as proxies, httpx finds.
+            is_direct = transport is None and not getproxies().keys() - {"no"}
+            self._http[loop] = Direct() if is_direct else httpx.AsyncClient(transport=transport)
         return self._http[loop]
-
-
-def _lanes() -> Lanes | None:
-    """None where the environment names proxies, which httpx finds for its own transport only."""
-    return None if getproxies().keys() - {"no"} else Lanes()
 
 
 class AsyncPager(Generic[Item]):

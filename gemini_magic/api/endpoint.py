@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -13,6 +14,9 @@ from ..errors import GeminiError, InvalidRequest, SettingsError
 from .access import Access, AccessAuth
 from .call import Call, EventCall, RawCall
 from .failures import UNSENDABLE_HEADER
+
+if TYPE_CHECKING:
+    from .direct import Direct
 
 __all__ = ["DEFAULT_TIMEOUT", "Endpoint", "timeout_from"]
 
@@ -61,11 +65,11 @@ class Endpoint:
         is_ours = (url.scheme, url.netloc) == (base.scheme, base.netloc)
         return RawCall(call.method, "", url=str(url), keyed=is_ours, timeout=call.timeout)
 
-    def _url(self, call: Call[Any]) -> str:
+    def _url(self, call: Call[Any]) -> str | httpx.URL:
         if isinstance(call, RawCall) and call.url:
             return self._by_base(call.url) if call.by_base else call.url
         # Joined, not resolved: a base URL may have a path of its own (a proxy's).
-        return f"{self.base_url.rstrip('/')}/{self._path(call)}"
+        return _parsed(f"{self.base_url.rstrip('/')}/{self._path(call)}")
 
     def _by_base(self, url: str) -> str:
         """An address that the service gave, below our base URL: a proxy does not rewrite them."""
@@ -82,9 +86,12 @@ class Endpoint:
         return f"{version}/{call.path}"
 
     def request(
-        self, http: httpx.Client | httpx.AsyncClient, call: Call[Any], timeout: httpx.Timeout
+        self,
+        http: httpx.Client | httpx.AsyncClient | Direct,
+        call: Call[Any],
+        timeout: httpx.Timeout,
     ) -> httpx.Request:
-        """The request of a call, by either httpx client."""
+        """The request of a call, by whichever client will send it."""
         failure: GeminiError
         try:
             request = http.build_request(**self.arguments(call, timeout))
@@ -101,7 +108,7 @@ class Endpoint:
         raise failure  # out here: frames of the transport hold headers
 
     def arguments(self, call: Call[Any], timeout: httpx.Timeout) -> dict[str, Any]:
-        """The arguments for `build_request` of either httpx client."""
+        """The arguments for `build_request`."""
         limits = timeout if call.timeout is None else timeout_from(call.timeout)
         arguments: dict[str, Any] = {
             "method": call.method,
@@ -116,6 +123,9 @@ class Endpoint:
         if isinstance(call, RawCall) and call.content is not None:
             arguments["content"] = call.content
         return arguments
+
+
+_parsed = lru_cache(maxsize=128)(httpx.URL)  # a table asks the same address thousands of times
 
 
 def timeout_from(seconds: float | None) -> httpx.Timeout:

@@ -36,8 +36,8 @@ class Origin(NamedTuple):
     @classmethod
     def of(cls, url: httpx.URL) -> Self:
         """Of an address; httpx says `UnsupportedProtocol` of other schemes, and so do we."""
-        if url.scheme not in ("http", "https"):
-            raise httpx.UnsupportedProtocol(f"{url.scheme!r} is neither http nor https")
+        if url.scheme not in ("http", "https") or not url.host:
+            raise httpx.UnsupportedProtocol(f"{url.scheme}://{url.host} is no address of HTTP")
         return cls(
             url.scheme, url.raw_host.decode(), url.port or (443 if url.scheme == "https" else 80)
         )

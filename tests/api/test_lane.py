@@ -212,7 +212,7 @@ def test_another_scheme_is_refused() -> None:
         async with httpx.AsyncClient(transport=Lanes()) as http:
             await http.get("ftp://localhost/")
 
-    with pytest.raises(httpx.UnsupportedProtocol, match="'ftp' is neither http nor https"):
+    with pytest.raises(httpx.UnsupportedProtocol, match="ftp://localhost is no address of HTTP"):
         asyncio.run(run())
 
 
