@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from .markup import BORDER, code_block, fold, pretty, quiet, size, text
+from .markup import BORDER, FAINT, code_block, fold, pretty, quiet, size, text
 from .pieces import Piece
 from .verbatim import fence, literal
 
@@ -78,6 +78,8 @@ def _rest(piece: Piece) -> str:
 
 
 def _html(value: Any, depth: int) -> str:
+    if value is None:
+        return f'<span style="{FAINT}">null</span>'
     if _is_flat(value) or not value:
         return text(_said(value) if _is_flat(value) else str(value))
     if depth > DEEPEST:

@@ -42,6 +42,9 @@ _ADDED = {tag: {"dir": "auto"} for tag in ("p", "li", "h1", "h2", "h3", "h4", "h
 _LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 # Paragraphs with such letters: Lab would have them all on the left.
 _RIGHT_TO_LEFT = re.compile(rf'<p dir="auto">(?=(?:[^<{_LETTERS}]|<(?!/p>))*[{_LETTERS}])')
+# Items that begin with one: their mark stands to the right, where Lab leaves no room for it.
+_ITEM_RIGHT_TO_LEFT = re.compile(rf'<li dir="auto">(?=(?:<[^>]*>|[^\w<]|[\d_])*[{_LETTERS}])')
+_TASK = re.compile(r'<li dir="auto">(\s*(?:<p dir="auto">)?)\[([ xX])\] ')
 _SIDES = ("text-align:start", "text-align:left", "text-align:center", "text-align:right")
 _STYLES = STYLES.union(_SIDES)
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
@@ -59,9 +62,17 @@ def washed(html: str) -> str:
     clean = clean.replace("<pre><code>", f"<pre>{CODE_IN_BLOCK}")
     clean = clean.replace("<pre>", f'<pre dir="ltr" tabindex="0" style="{CODE};margin:.5em 0">')
     clean = _RIGHT_TO_LEFT.sub('<p dir="auto" style="text-align:start">', clean)
+    if "<li" in clean:
+        clean = _TASK.sub(_task, clean)
+        clean = _ITEM_RIGHT_TO_LEFT.sub('<li dir="auto" style="margin-right:2em">', clean)
     # A wide table scrolls by itself, with the keyboard too.
     clean = clean.replace("<table", '<div role="region" tabindex="0" style="overflow:auto"><table')
     return clean.replace("</table>", "</table></div>")
+
+
+def _task(found: re.Match[str]) -> str:
+    box = "☐" if found[2] == " " else "☑"
+    return f'<li dir="auto" style="list-style:none">{found[1]}{box} '
 
 
 @cache
