@@ -90,7 +90,15 @@ SCRIPTED = {
         [
             Cell(
                 "%%gemini\nWrite",
-                says=["Überschrift", "struck", "A quotation", "within", "to do", "Last words."],
+                says=[
+                    "Überschrift",
+                    "struck",
+                    "A quotation",
+                    "within",
+                    "☑ done",
+                    "☐ to do",
+                    "Last words.",
+                ],
                 has={"blockquote": 1, "ol > li": 2, "h1": 1, "s, del": 1, "hr": 1},
             )
         ],
@@ -119,7 +127,13 @@ SCRIPTED = {
     ),
     "scripts": Script(
         [said(SCRIPTS)],
-        [Cell("%%gemini\nWrite", says=["هذا نص عربي", "日本語の文章", "👩🏽‍🚀", "פריט ראשון"])],
+        [
+            Cell(
+                "%%gemini\nWrite",
+                says=["هذا نص عربي", "日本語の文章", "👩🏽‍🚀", "פריט ראשון"],
+                has={"li[style*=margin-right]": 2},
+            )
+        ],
     ),
     "code": Script(
         [said(CODE)],
@@ -147,7 +161,7 @@ SCRIPTED = {
     ),
     "value": Script(
         [said(VALUE)],
-        [Cell(f"%%gemini {ANY}\nAda", says=["Ada", "1815", "engines", "true"])],
+        [Cell(f"%%gemini {ANY}\nAda", says=["Ada", "1815", "engines", "site: null", "ok: true"])],
     ),
     "rows": Script(
         [said(ROWS)],
