@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from tests.lab.seen import LOAD, Cell, Seen
+import pytest
 
-NOTE = "local engine · not Gemini"
+from gemini_magic.magics.magics import CELL_VERBS
+from tests.lab.seen import LOAD, NOTE, Cell, Seen
 
-
-def test_ask(seen: Seen) -> None:
-    seen(
-        "ask",
-        LOAD,
+CASES = [("6 * 7", 42), ("6 * 8", 48), ("6 * 9", 55)]
+NOTEBOOKS = {
+    "ask": (
         Cell(
             "%%gemini --thoughts\nWhat is 6 * 7?",
             says=["42", NOTE, "tokens", "Thought"],
@@ -18,24 +17,12 @@ def test_ask(seen: Seen) -> None:
         ),
         Cell("_.text", says=["42"]),
         Cell("%%gemini --no-such-flag\nHi", says=["--no-such-flag"], fails=True),
-    )
-
-
-def test_image(seen: Seen) -> None:
-    seen(
-        "image",
-        LOAD,
+    ),
+    "image": (
         Cell("%%gemini image --aspect 16:9\nA red house under a sun", says=[NOTE], pictures=1),
-        Cell("%%gemini image\nMake the house blue", says=[NOTE], pictures=1),
         Cell("_.images[0]", pictures=1),
-        Cell("%%gemini image --count 2 --new\nA green tree", says=[NOTE], pictures=2),
-    )
-
-
-def test_speak(seen: Seen) -> None:
-    seen(
-        "speak",
-        LOAD,
+    ),
+    "speak": (
         Cell("%%gemini speak --voice Kore\nGood morning, class!", says=[NOTE], players=1),
         Cell("_.audio", players=1),
         Cell(
@@ -43,13 +30,17 @@ def test_speak(seen: Seen) -> None:
             says=[NOTE],
             players=1,
         ),
-    )
-
-
-def test_compare(seen: Seen) -> None:
-    seen(
-        "compare",
-        LOAD,
+    ),
+    "talk": (
+        Cell("%%gemini talk -o spoken\nWhat is 6 * 7?", says=["42", NOTE], players=1),
+        Cell("spoken.audio.save('question.wav')\nspoken.text", says=["42"]),
+        Cell(
+            "%%gemini talk -c other -i question.wav\nWhat is 2 * 3?",
+            says=["sent: question.wav", "heard:", NOTE],
+            players=1,
+        ),
+    ),
+    "compare": (
         Cell(
             "%%gemini compare -m gemini-3-flash-preview,gemini-2.5-pro\nWhat is 6 * 7?",
             says=["gemini-3-flash-preview", "gemini-2.5-pro", "42", " s", "tokens", "the same"],
@@ -61,42 +52,36 @@ def test_compare(seen: Seen) -> None:
             has={"section": 2, "del": 2, "ins": 2},
         ),
         Cell("import pandas\npandas.DataFrame(_.rows)[['model', 'text']]", says=["48"]),
-    )
-
-
-def test_eval(seen: Seen) -> None:
-    cases = [("6 * 7", 42), ("6 * 8", 48), ("6 * 9", 55)]
-    seen(
-        "eval",
-        LOAD,
-        Cell(f"import pandas\ncases = pandas.DataFrame({cases!r}, columns=['sum', 'right'])"),
+    ),
+    "eval": (
+        Cell(f"import pandas\ncases = pandas.DataFrame({CASES!r}, columns=['sum', 'right'])"),
         Cell(
             "%%gemini eval cases --label right --score contains\nWhat is {{sum}}?",
             says=["6 * 8", "48", "✓ right", "✗ wrong", "66.7%", NOTE],
             has={"table": 1, "th": 4, "tbody tr": 3},
         ),
         Cell("_.accuracy", says=["0.66"]),
-    )
-
-
-def test_prompt(seen: Seen) -> None:
-    seen(
-        "prompt",
-        LOAD,
+    ),
+    "prompt": (
         Cell("%%gemini prompt times\nWhat is {{a}} * {{b}}?", says=["times(a, b)"]),
         Cell("times(6, 7)", says=["42", NOTE], has={".gm-reply": 1}),
         Cell("times", says=["times(a, b)", "What is {{a}} * {{b}}?"]),
-    )
-
-
-def test_quiz(seen: Seen) -> None:
-    seen(
-        "quiz",
-        LOAD,
+    ),
+    "quiz": (
         Cell(
             "%%gemini quiz --count 1\nOwls hunt at night. Owls eat mice. Owls live in trees.",
             says=[NOTE, "Answer"],
             has={"ol.gm-quiz > li": 1, "details": 1},
         ),
         Cell("len(_.questions)", says=["1"]),
-    )
+    ),
+}
+
+
+def test_every_verb_has_its_notebook() -> None:
+    assert list(NOTEBOOKS) == list(CELL_VERBS), "give the verb its notebook in NOTEBOOKS"
+
+
+@pytest.mark.parametrize("verb", NOTEBOOKS)
+def test_the_verb_is_seen_everywhere(seen: Seen, verb: str) -> None:
+    seen(verb, LOAD, *NOTEBOOKS[verb])

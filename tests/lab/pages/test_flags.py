@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from tests.lab.seen import LOAD, Cell, Seen
+from tests.lab.seen import LOAD, NOTE, Cell, Seen
 
-NOTE = "local engine · not Gemini"
 ANSWER = '{"type": "object", "properties": {"answer": {"type": "integer"}}, "required": ["answer"]}'
-SCHEMA = """from pydantic import BaseModel
-
-class Owl(BaseModel):
-    name: str
-    wings: int
-
-class Nest(BaseModel):
-    place: str
-    owls: list[Owl]"""
 
 
 def test_background(seen: Seen) -> None:
@@ -70,21 +60,6 @@ def test_as_python_runs(seen: Seen) -> None:
             "exec(code)",
             says=["42"],
         ),
-    )
-
-
-def test_schema_as_table_and_tree(seen: Seen) -> None:
-    seen(
-        "schema",
-        LOAD,
-        Cell(SCHEMA),
-        Cell(
-            "%%gemini --schema list[Owl] -o owls\nTwo owls",
-            says=["name", "wings"],
-            has={"table": 1},
-        ),
-        Cell("owls", says=["Owl("]),
-        Cell("%%gemini --schema Nest -o nest\nA nest of owls", says=["place", "owls", "name"]),
     )
 
 
