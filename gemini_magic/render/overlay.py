@@ -29,8 +29,10 @@ _WHOLE_SIDE, _WHOLE_BYTES = 1600, 600_000  # beside it
 _MOST = 100  # rows of the table
 _MOST_SAID = 10
 _LONGEST_JSON = 20_000
-_CELL = f'style="text-align:left;padding:.2em .7em;border:1px solid {BORDER}"'
+_CELL = f"padding:.2em .7em;border:1px solid {BORDER}"
+_WORDS, _NUMBERS = (f'style="text-align:{side};{_CELL}"' for side in ("left", "right"))
 _HEADS = ("", "label", "x", "y", "width", "height")
+_HEADS_OF_POINTS = _HEADS[:4]
 
 
 class _Overlay(NamedTuple):
@@ -154,10 +156,15 @@ def _extent(item: Detection) -> tuple[float, float, float, float]:
 
 def _table(found: tuple[Detection, ...]) -> str:
     colours = colours_of(found)
-    head = "".join(f"<th {_CELL}>{name}</th>" for name in _HEADS)
+    heads = _heads(found)
+    styles = [_WORDS, _WORDS, *[_NUMBERS] * len(heads[2:])]
+    head = "".join(f"<th {style}>{name}</th>" for name, style in zip(heads, styles, strict=True))
     body = "".join(
         f"<tr>{_number(number, colours[item.label])}"
-        + "".join(f"<td {_CELL}>{text(cell)}</td>" for cell in _cells(item))
+        + "".join(
+            f"<td {style}>{text(cell)}</td>"
+            for cell, style in zip(_cells(item, heads), styles[1:], strict=True)
+        )
         + "</tr>"
         for number, item in enumerate(found[:_MOST], 1)
     )
@@ -169,16 +176,21 @@ def _table(found: tuple[Detection, ...]) -> str:
 
 def _number(number: int, colour: str) -> str:
     swatch = f"display:inline-block;width:.8em;height:.8em;background:{colour};border:1px solid"
-    return f'<td {_CELL}><span style="{swatch}"></span> {number}</td>'
+    return f'<td {_WORDS}><span style="{swatch}"></span> {number}</td>'
 
 
-def _cells(item: Detection) -> list[str]:
-    """Label, place and size in pixels."""
+def _heads(found: tuple[Detection, ...]) -> tuple[str, ...]:
+    """A point has no size."""
+    return _HEADS if any(item.box is not None for item in found) else _HEADS_OF_POINTS
+
+
+def _cells(item: Detection, heads: tuple[str, ...]) -> list[str]:
+    """Label, place and size in pixels, as far as there are heads for them."""
     if item.box is not None:
         left, top, right, bottom = item.box
         return [item.label, str(left), str(top), str(right - left), str(bottom - top)]
     x, y = item.point or ("", "")
-    return [item.label, str(x), str(y), "", ""]
+    return [item.label, str(x), str(y), "", ""][: len(heads) - 1]
 
 
 def _more(found: tuple[Detection, ...]) -> str:
@@ -192,11 +204,13 @@ def _markdown(one: _Stretch) -> str:
         if overlay.path:
             path = destination(overlay.path)
             blocks.append(f"[![{literal(_said(overlay))}]({path})]({path})")
+        heads = _heads(overlay.found)
         rows = [
-            [str(number), *_cells(item)] for number, item in enumerate(overlay.found[:_MOST], 1)
+            [str(number), *_cells(item, heads)]
+            for number, item in enumerate(overlay.found[:_MOST], 1)
         ]
-        lines = [f"| {' | '.join(map(literal, cells))} |" for cells in [_HEADS, *rows]]
-        table = "\n".join([lines[0], "|---" * len(_HEADS) + "|", *lines[1:]])
+        lines = [f"| {' | '.join(map(literal, cells))} |" for cells in [heads, *rows]]
+        table = "\n".join([lines[0], "|---" * len(heads) + "|", *lines[1:]])
         blocks.append(f"{table}\n\n{_more(overlay.found)}".rstrip())
     blocks.append(folded("JSON", fence(_written(one), "json")))
     return "\n\n".join(blocks)

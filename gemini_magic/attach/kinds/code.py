@@ -27,5 +27,6 @@ def attached(value: Any, name: str, terms: Terms) -> Attachment | None:
         ) from None
     what = "a class" if isinstance(value, type) else "a function"
     told = fenced(source, named(name or value.__name__, f"{what} in Python"), "python")
-    note = f"{source.count(chr(10)) + 1:,} lines"
+    count = source.count("\n") + 1
+    note = f"{count:,} line{'s' * (count != 1)}"
     return Attachment.of(Part(text=told), name or value.__name__, "code", note)
