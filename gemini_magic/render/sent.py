@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..attach import Sent
-from .markup import attribute, quiet, text
+from .markup import quiet, text
 from .verbatim import literal
 
 __all__ = ["html", "json", "markdown", "plain"]
@@ -65,8 +65,8 @@ def _picture(one: Sent) -> str:
         return ""
     data = base64.b64encode(one.thumbnail).decode()
     kind = "png" if one.thumbnail.startswith(b"\x89PNG") else "jpeg"
-    # With its height set, nothing moves when it is drawn.
+    # With its height set, nothing moves when it is drawn; its name stands behind it.
     return (
-        f'<img src="data:image/{kind};base64,{data}" alt="{attribute(one.name)}" '
+        f'<img src="data:image/{kind};base64,{data}" alt="" '
         'style="height:2.4em;width:auto;vertical-align:middle;margin-right:.4em">'
     )
