@@ -1,4 +1,4 @@
-"""A notebook for each way in which an answer ends other than well, and for answers by turns."""
+"""A notebook for each way in which an answer may end; and for two answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.lab.scripts import Script, said
-from tests.lab.seen import LOAD, Cell, Seen
+from tests.lab.seen import Cell, Seen
 from tests.scripted import Answer, ScriptedGemini, chunk, failure, sse
 
 HARM = {"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": True}
@@ -62,14 +62,3 @@ SCRIPTED = {
 @pytest.mark.parametrize("name", SCRIPTED)
 def test_an_ending_is_seen_everywhere(seen: Seen, gemini: ScriptedGemini, name: str) -> None:
     SCRIPTED[name].play(name, seen, gemini)
-
-
-def test_an_older_answer_is_seen_everywhere(seen: Seen) -> None:
-    seen(
-        "older",
-        LOAD,
-        Cell("%%gemini --cache use\nWhat is 6 * 7?", says=["42"]),
-        Cell("word = 'owls'"),
-        Cell("%%gemini --no-history --cache use\nSay {{word}}.", says=["tokens"]),
-        Cell("%%gemini --no-history --cache only\nSay {{word}}.", says=["tokens"]),
-    )

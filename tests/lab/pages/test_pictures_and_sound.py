@@ -88,7 +88,7 @@ NOTEBOOKS = {
             "def mean(values): return sum(values) / len(values)"
         ),
         Cell("%%gemini\nWhich owl in {{owls}} weighs more?", says=["sent:", "owls", "2 rows"]),
-        Cell("%%gemini --no-history\nWhat does {{mean}} do?", says=["sent:", "mean", NOTE]),
+        Cell("%%gemini --no-history\nWhat does {{mean}} do?", says=["sent: mean (1 line)", NOTE]),
     ),
     "boxes": (
         PHOTO,
@@ -101,7 +101,13 @@ NOTEBOOKS = {
     ),
     "points": (
         PHOTO,
-        Cell("%%gemini -i photo\nPoint to the things; answer as JSON", says=FOUND, pictures=2),
+        Cell(
+            "%%gemini -i photo\nPoint to the things; answer as JSON",
+            says=["blue region", "red region"],
+            hides=["width"],
+            has={"th": 4},
+            pictures=2,
+        ),
     ),
     "masks": (
         PHOTO,

@@ -178,9 +178,12 @@ NOTEBOOKS = {
     "badge": (Cell("%%gemini\nWhat is 6 * 7?", says=["42", NOTE], has={".gm-reply": 1}),),
     "schema": (
         Cell(NEST),
-        Cell("%%gemini --schema list[Owl] -o owls\nTwo owls", says=["wings"], has={"table": 1}),
-        Cell("owls", says=["Owl("]),
-        Cell("%%gemini --schema Nest -o nest\nA nest of owls", says=["place", "owls", "name"]),
+        Cell(
+            "%%gemini --schema Nest -o nest\nA nest of owls",
+            says=["place", "owls", "wings", NOTE],
+            has={"details": 1, "table": 1},
+        ),
+        Cell("nest.owls", says=["Owl("]),
     ),
 }
 
