@@ -20,7 +20,7 @@ from ..errors import InvalidRequest, SettingsError, UnknownName
 from ..errors.keys import found_keys
 from ..session import Session, current
 from ..settings import Settings
-from .flags import flags, flags_of
+from .flags import check_value, flags, flags_of
 from .table import print_table, shortened
 
 __all__ = ["config_path", "config_table", "default_words", "set_default", "settable"]
@@ -79,6 +79,8 @@ def _set(session: Session, path: str, text: str) -> None:
         raise InvalidRequest(f"{path} needs a value: %gemini set {path} {flags()[name].metavar}")
     if not flags()[name].takes_value and text not in ("", "on"):
         raise InvalidRequest(f"{path} is on or off, not {text!r}")
+    if text and flags()[name].takes_value:
+        check_value(name, text)
     session.defaults[path] = text if flags()[name].takes_value else True
     print(f"{path} is {repr(text) if text else 'on'} for this notebook's cells")
 

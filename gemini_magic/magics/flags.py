@@ -6,10 +6,13 @@ from argparse import Action, ArgumentParser
 from functools import cache
 from typing import NamedTuple
 
+from IPython.core.error import UsageError
+
+from ..errors import InvalidRequest
 from .magics import GeminiMagics
 from .verb_flags import VERB_FLAGS
 
-__all__ = ["Flag", "flags", "flags_of"]
+__all__ = ["Flag", "check_value", "flags", "flags_of"]
 
 
 class Flag(NamedTuple):
@@ -39,6 +42,14 @@ def flags() -> dict[str, Flag]:
 def flags_of(verb: str) -> list[Flag]:
     """The flags that a verb takes."""
     return [flag for flag in flags().values() if not flag.verbs or verb in flag.verbs]
+
+
+def check_value(name: str, text: str) -> None:
+    """Raises `InvalidRequest` for a value that the flag cannot take, such as a word for a number."""
+    try:
+        GeminiMagics.cell.parser.parse_args([f"--{name}={text}"])
+    except UsageError as error:
+        raise InvalidRequest(str(error)) from None
 
 
 def _flag(action: Action, of_verbs: dict[str, tuple[str, ...]]) -> Flag:

@@ -22,6 +22,7 @@ __all__ = ["preview"]
 _WIDTH = 60
 _LONGEST_DATA = 64  # characters of base64 that are shown as they are
 _HEAD = 16
+_LONGEST_TEXT = 20_000  # characters; three forms of it are saved in the notebook
 _BASE64 = {"data", "thoughtSignature", "thought_signature", "signature"}
 _HEADS = ("from", "part", "size", "content")
 _CELL = f"text-align:left;padding:.15em .7em;border-bottom:1px solid {BORDER}"
@@ -103,7 +104,7 @@ def _names(tool: Mapping[str, Any]) -> list[str]:
 def _row(whose: str, part: Mapping[str, Any]) -> _Row:
     if isinstance(said := part.get("text"), str):
         kind = "thought" if part.get("thought") else "text"
-        about = shortened(redacted(said), _WIDTH)
+        about = shortened(redacted(said[:_LONGEST_TEXT]), _WIDTH)
         return _Row(whose, kind, f"{len(said):,} characters", f"“{about}”")
     medium = part.get("inlineData") or (part if isinstance(part.get("data"), str) else None)
     if medium is not None:
@@ -144,16 +145,23 @@ def _bytes(data: str) -> bytes:
 
 
 def _shortened(value: Any, name: str = "") -> Any:
-    """JSON to look at: long base64 cut, keys cut."""
+    """JSON to look at: long base64 and long texts cut, keys cut."""
     if isinstance(value, str):
         if name in _BASE64 and len(value) > _LONGEST_DATA:
             return f"{value[:_HEAD]}… ({size(len(value) * 3 // 4)})"
-        return redacted(value)
+        return _middle_cut(redacted(value))
     if isinstance(value, Mapping):
         return {key: _shortened(item, key) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_shortened(item) for item in value]
     return value
+
+
+def _middle_cut(said: str) -> str:
+    if len(said) <= _LONGEST_TEXT:
+        return said
+    half = _LONGEST_TEXT // 2
+    return f"{said[:half]}\n… {len(said) - 2 * half:,} characters …\n{said[-half:]}"
 
 
 def _plain(rows: list[_Row], facts: list[str], line: str, body: str) -> str:

@@ -236,3 +236,21 @@ def test_an_enum_answer_is_one_of_its_labels(engine: Engine, review: str, label:
     prompt = f"Is this review positive, negative or neutral? {review}"
 
     assert engine.text(prompt, generationConfig=config) == label
+
+
+@pytest.mark.parametrize(
+    ("schema", "prompt", "number"),
+    [
+        ({"type": "integer"}, "What is 2+3?", "5"),
+        ({"type": "number"}, "What is 3 / 4?", "0.75"),
+        ({"type": "integer", "maximum": 4}, "What is 2+3?", "2"),
+        ({"type": "integer"}, "I have 7 cats.", "7"),
+        ({"type": "integer"}, "What is 1/0?", "1"),
+    ],
+)
+def test_one_number_is_computed_where_the_question_is_arithmetic(
+    engine: Engine, schema: dict[str, Any], prompt: str, number: str
+) -> None:
+    config = {"responseMimeType": "application/json", "responseJsonSchema": schema}
+
+    assert engine.text(prompt, generationConfig=config) == number

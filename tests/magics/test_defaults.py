@@ -170,6 +170,8 @@ def test_a_file_that_cannot_be_used_says_why_in_one_line(
         ("serach on", "did you mean 'search'"),
         ("search yes", "is on or off"),
         ("think", "needs a value"),
+        ("temperature warm", "invalid float value: 'warm'"),
+        ("image.count two", "invalid int value: 'two'"),
         ("out x", "does not exist"),
     ],
 )

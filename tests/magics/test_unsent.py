@@ -102,6 +102,19 @@ def test_a_dry_cell_sends_nothing_and_shows_everything(
     assert max(map(len, data["text/plain"].splitlines())) < 300
 
 
+def test_of_a_huge_text_a_dry_cell_shows_the_ends(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.user_ns["book"] = "first" + "x" * 5_000_000 + "last"
+
+    shell.run_cell("%%gemini --dry\n{{book}}").raise_error()
+
+    for form in last_output(shell).values():
+        assert len(form) < 100_000
+    plain = last_output(shell)["text/plain"]
+    assert all(said in plain for said in ("firstx", "xlast", "… 4,98", "5,000,0"))
+
+
 def test_a_dry_cell_leaves_history_and_underscore_alone(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:

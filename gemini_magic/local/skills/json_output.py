@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from gemini_magic.local import catalog
-from gemini_magic.local.answer import Answer, Piece, Text, Thought
+from gemini_magic.local.answer import Answer, Piece, Text, Thought, computed
 from gemini_magic.local.language_model import LanguageModel, LanguageModelError, Sampling
 from gemini_magic.local.request import Request
 from gemini_magic.local.resources import Resources
 from gemini_magic.local.schema import Filled, Unsatisfiable, faults, fill, json_schema_from
 from gemini_magic.local.wire.errors import InvalidArgument
+from gemini_magic.local.words.evaluate import NotArithmetic, evaluate
+from gemini_magic.local.words.expression import expression_in
 
 _JSON = "application/json"
+_NUMBERS = ("integer", "number")
 _MOST_JSON_TOKENS = 500
 _MOST_PROMPT_CHARACTERS = 3000
 
@@ -25,6 +28,8 @@ def answer(request: Request, resources: Resources) -> Answer | None:
         return None
     schema = json_schema_from(written) if written is not None else {"type": "object"}
     model = resources.language_model if request.model != catalog.RULES else None
+    if (number := _computed(schema, request.prompt)) is not None:
+        return computed(["The question is arithmetic, and a number is wanted."], number)
     try:
         filled = fill(schema, request.prompt)
     except Unsatisfiable as error:
@@ -34,6 +39,19 @@ def answer(request: Request, resources: Resources) -> Answer | None:
     if model is None or not filled.made_up:
         return Answer(_read(filled))
     return Answer(_completed(request, model, schema, filled), catalog.SMOLLM2)
+
+
+def _computed(schema: Any, prompt: str) -> str | None:
+    """The result of arithmetic, where the schema wants one number and this is one."""
+    found = expression_in(prompt) if schema.get("type") in _NUMBERS else None
+    if found is None:
+        return None
+    try:
+        value = evaluate(found)
+        number = int(value) if value == int(value) else float(value)
+    except (NotArithmetic, OverflowError):
+        return None
+    return None if any(faults(number, schema)) else json.dumps(number)
 
 
 def written_json(request: Request, model: LanguageModel, schema: Any, ask: str) -> Any:
