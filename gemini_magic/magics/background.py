@@ -32,7 +32,8 @@ _turns: list[_Turn] = []
 def begin(
     shell: Any, ask: Callable[[], ReplyStream], about: About, then: Callable[[Reply], None]
 ) -> RunningReply:
-    """Ask when the thread is free; show the answer in this cell's output as it comes.
+    """Ask when the thread is free; show the answer in this cell's output as it comes. `then` is
+    given a reply that came whole.
 
     Where nobody watches (papermill, nbclient, nbval) outputs of a cell that has ended are lost:
     there follows `hold`.
@@ -50,6 +51,8 @@ def begin(
             live.finish(reply)
         else:
             _publish(shell, reply)
+        if reply.is_partial or reply.refused:
+            return
         try:
             then(reply)
         except (GeminiError, OSError) as error:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ..chat import Reply, Request
+from ..chat import Reply, ReplyStream, Request
 from ..errors import Blocked, InvalidRequest, SchemaMismatch
 from ..ledger import About
 from ..session import Session, current
@@ -68,6 +68,17 @@ def send(
         return
     if not arguments.no_history:
         wait_for(arguments.thread)
+    _show(shell, arguments, request, ask, then)
+
+
+def _show(
+    shell: Any,
+    arguments: Namespace,
+    request: Request,
+    ask: Callable[..., ReplyStream],
+    then: Callable[[Reply], None],
+) -> None:
+    """Show the answer as it arrives, and keep it however it ends."""
     output = output_in(shell, arguments.format)
     stream = ask(on_wait=output.wait)
     try:
@@ -89,10 +100,10 @@ def send(
         raise CellError("the answer so far is kept", "stopped") from None
     finally:
         with undisturbed():  # half-way, IPython would take `_` for the user's own from then on
-            output.finish(stream.reply)
             keep(shell, stream.reply, arguments.out)
             if arguments.out and request.schema is not None:
                 shell.user_ns[arguments.out] = stream.reply.parsed
+            output.finish(stream.reply)
 
 
 def _tell_taken_up(session: Session, about: About) -> None:

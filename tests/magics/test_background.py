@@ -144,6 +144,16 @@ def test_what_cannot_be_saved_is_said_in_one_line_and_raised_where_it_is_awaited
     assert "Traceback" not in said
 
 
+def test_of_an_answer_that_failed_nothing_is_saved_and_the_failure_is_what_is_told(
+    shell: InteractiveShell, gemini: ScriptedGemini, tmp_path: Path
+) -> None:
+    gemini.will(failure(400, "INVALID_ARGUMENT", "no such picture"))
+    turn = begun(shell, f"%%gemini image --bg --save {tmp_path / 'fox.png'}\na fox")
+
+    with pytest.raises(BadRequest, match="no such picture"):
+        turn.result(10)
+
+
 def test_where_nobody_watches_the_cell_waits(
     shell: InteractiveShell, gemini: ScriptedGemini, monkeypatch: pytest.MonkeyPatch
 ) -> None:
