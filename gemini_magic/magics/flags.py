@@ -45,7 +45,7 @@ def flags_of(verb: str) -> list[Flag]:
 
 
 def check_value(name: str, text: str) -> None:
-    """Raises `InvalidRequest` for a value that the flag cannot take, such as a word for a number."""
+    """Raises `InvalidRequest` for a value that the flag cannot take: a word for a number."""
     try:
         GeminiMagics.cell.parser.parse_args([f"--{name}={text}"])
     except UsageError as error:
