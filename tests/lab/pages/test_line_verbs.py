@@ -107,7 +107,10 @@ NOTEBOOKS = {
         ),
         Cell("%gemini jobs", says=["batches/", "gemini-3-flash-preview"]),
     ),
-    "panel": (Cell("%gemini panel voice"),),
+    "panel": (
+        Cell("%gemini panel voice", says=["nothing was said"], hides=["Loading widget"]),
+        Cell("_.freeze()"),  # what is saved of a panel that is not ended, only ipywidgets knows
+    ),
     "mcp": (
         Cell("%gemini mcp", says=["no MCP server is named yet"]),
         Cell(f"%gemini mcp sums {sys.executable} {MCP_SERVER}", says=["--tools mcp:sums"]),
