@@ -11,7 +11,7 @@ from .attachment import Attachment, Sent, Terms
 from .fencing import fenced, named
 from .thumbnail import thumbnail
 
-__all__ = ["by_address", "media", "there_until"]
+__all__ = ["by_address", "media", "size", "there_until"]
 
 # Every later turn of a thread repeats what is inside a request; from here on uploading is cheaper.
 _UPLOAD_FROM = 8_000_000
@@ -22,18 +22,18 @@ _TEXTS = frozenset({"application/json", "application/jsonl", "application/xml", 
 
 def media(source: bytes | Path, mime_type: str, name: str, terms: Terms) -> Attachment:
     """Media that are in memory or in a file. `terms.uploads` takes what is big."""
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    if not size:
+    count = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if not count:
         raise InvalidRequest(f"{name or 'this'!r} is empty; there is nothing to send")
-    if size > (MOST_INLINE if terms.uploads is None else _UPLOAD_FROM):
-        return _uploaded(source, mime_type, name, size, terms)
+    if count > (MOST_INLINE if terms.uploads is None else _UPLOAD_FROM):
+        return _uploaded(source, mime_type, name, count, terms)
     data = source if isinstance(source, bytes) else source.read_bytes()
     if (text := _text(data, mime_type)) is not None:
         told = fenced(text.rstrip("\n"), named(name, f"a text of type {mime_type}"))
         return Attachment.of(Part(text=told), name, "text", f"{text.count(chr(10)) + 1:,} lines")
     part = checked(Part.from_bytes(data=data, mime_type=mime_type))
     facts, picture = _looked_at(data, mime_type)
-    note = ", ".join(filter(None, [facts, mime_type, _size(size)]))
+    note = ", ".join(filter(None, [facts, mime_type, size(count)]))
     return Attachment.of(part, name, _word(mime_type), note, picture, terms.resolution)
 
 
@@ -44,15 +44,15 @@ def by_address(data: FileData, name: str, note: str, until: str = "") -> Attachm
 
 
 def _uploaded(
-    source: bytes | Path, mime_type: str, name: str, size: int, terms: Terms
+    source: bytes | Path, mime_type: str, name: str, count: int, terms: Terms
 ) -> Attachment:
     if terms.uploads is None:
         raise InvalidRequest(
-            f"{name or 'this'!r} of {size:,} bytes does not fit into a request (at most "
+            f"{name or 'this'!r} of {count:,} bytes does not fit into a request (at most "
             f"{MOST_INLINE:,}); give what client.files.upload(file=…) returns instead"
         )
     file = terms.uploads.file(source, mime_type, Path(name).name, terms.cache)
-    note = ", ".join([mime_type, _size(size), "uploaded"])
+    note = ", ".join([mime_type, size(count), "uploaded"])
     data = FileData(file_uri=file.uri, mime_type=file.mime_type or mime_type)
     return by_address(data, name, note, until=there_until(file))
 
@@ -84,7 +84,8 @@ def _word(mime_type: str) -> str:
     return kind if kind in ("image", "audio", "video") else "file"
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
+    """A number of bytes for people."""
     if count < 1000:
         return f"{count} bytes"
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"

@@ -14,7 +14,7 @@ export     answers as lines of JSON, for version control
 """
 
 from .book import Ledger
-from .entry import About, Entry
+from .entry import About, Entry, now
 from .export import export, take_in
 from .key import key_of
 from .recorder import Guard, Recorder
@@ -31,5 +31,6 @@ __all__ = [
     "Said",
     "export",
     "key_of",
+    "now",
     "take_in",
 ]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from ..api.types import UsageMetadata
 
-__all__ = ["About", "Entry"]
+__all__ = ["About", "Entry", "now"]
+
+
+def now() -> str:
+    """The time as all rows of a ledger have it, RFC 3339 in UTC: as text it sorts as time does."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True)

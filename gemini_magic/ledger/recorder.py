@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -22,7 +21,7 @@ from ..api.types import File, GenerateContentResponse, UsageMetadata
 from ..errors import GeminiError, LedgerError, MalformedResponse, NotKept
 from ..settings import CacheMode
 from .book import Ledger
-from .entry import About, Entry
+from .entry import About, Entry, now
 from .key import key_of
 from .uploads import keep_upload, kept_upload
 from .vectors import MOST_KEYS, keep_vectors, kept_vectors
@@ -81,7 +80,7 @@ class Recorder:
     def note(self, entry: Entry, *, is_local: bool = False) -> None:
         """Write down a call that went another way, now that it has ended."""
         cost = 0.0 if is_local else self._price(entry.usage, entry.model)
-        self.safely(self.ledger.add, replace(entry, time=_now(), cost=cost))
+        self.safely(self.ledger.add, replace(entry, time=now(), cost=cost))
 
     def vectors(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """The embeddings that are kept of these keys, in any order."""
@@ -150,10 +149,6 @@ class Recorder:
             return None
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 class Taking:
     """What the chunks of one answer say of it, and with `keeps` the answer itself."""
 
@@ -204,14 +199,14 @@ class Taking:
 
     def entry(self, error: str = "") -> Entry:
         """The row, now that the answer has ended."""
-        last, now = self._last, time.perf_counter()
+        last, ended = self._last, time.perf_counter()
         return replace(
             self._entry,
-            time=_now(),
+            time=now(),
             model_version=(last and last.model_version) or "",
             response_id=(last and last.response_id) or "",
             usage=self._usage,
-            ms=(now - self._begun) * 1000,
+            ms=(ended - self._begun) * 1000,
             first_ms=None if self._first is None else (self._first - self._begun) * 1000,
             finish=self._finish,
             error=error,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime
 
 from ..api.call import Call, json_of
 from ..api.types import File
 from .book import Ledger
+from .entry import now
 from .key import key_of
 
 __all__ = ["keep_upload", "kept_upload"]
@@ -16,8 +16,7 @@ __all__ = ["keep_upload", "kept_upload"]
 def keep_upload(ledger: Ledger, digest: str, file: File, *, is_local: bool) -> None:
     """Keep what the service says of an upload, by the SHA-256 of its content."""
     line = zlib.compress(file.model_dump_json(by_alias=True, exclude_unset=True).encode())
-    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    ledger.keep(_key(digest, is_local), time, "files", line)
+    ledger.keep(_key(digest, is_local), now(), "files", line)
 
 
 def kept_upload(ledger: Ledger, digest: str, *, is_local: bool) -> File | None:

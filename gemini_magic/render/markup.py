@@ -9,6 +9,7 @@ import re
 from html import escape
 from typing import Any
 
+from ..attach.media import size
 from .deceptive import unmasked_name
 from .highlight import highlighted
 from .maths import defused
@@ -116,15 +117,6 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, bytes):
         return f"({size(len(value))})"
     return str(value)
-
-
-def size(count: int) -> str:
-    """A number of bytes for people."""
-    if count < 1000:
-        return f"{count} bytes"
-    if count < 1_000_000:
-        return f"{count / 1000:.0f} kB"
-    return f"{count / 1_000_000:.1f} MB"
 
 
 def _clean(value: str) -> str:

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 
 from ..api.generate_call import generate_call
@@ -19,7 +18,7 @@ from ..api.types import BatchJob, GenerateContentResponse
 from ..catalog import price
 from ..chat import Reply, Request
 from ..errors import GeminiError, InvalidRequest, LedgerError
-from ..ledger import Entry, Guard, Ledger, Recorder, key_of
+from ..ledger import Entry, Guard, Ledger, Recorder, key_of, now
 from ..ledger.recorder import Taking, chunks_from
 from ..ledger.runs import (
     KeptRun,
@@ -99,7 +98,7 @@ class Batch:
             is_new = run is None
             if run is None:
                 run = KeptRun(
-                    id, _now(), model, session.is_local, tuple(rows), lines.parts, about, table
+                    id, now(), model, session.is_local, tuple(rows), lines.parts, about, table
                 )
                 keep_run(recorder.ledger, run)
             else:
@@ -244,7 +243,3 @@ def _made(asked: Asked) -> Request:
 def _id_of(rows: Iterable[tuple[str, str]]) -> str:
     """Equal tables of requests are one run."""
     return hashlib.sha256("\n".join(key for key, _ in rows).encode()).hexdigest()[:32]
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

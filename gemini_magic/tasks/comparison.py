@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from ..api.types import Part
 from ..chat import Reply, ReplyStream, Request
 from ..chat.running import RunningReply
 from ..errors import InvalidRequest, UnknownName
-from ..ledger import About
+from ..ledger import About, now
 from ..ledger.votes import Vote, add_vote
 from ..render import MimeBundle
 from ..render.side_by_side import Column, side_by_side
@@ -115,8 +114,7 @@ class Comparison:
             asked = repr([one.request.parts for one in self.entrants])
             others = tuple(title for known, title in titles.items() if known != self.winner)
             prompt = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-            time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-            add_vote(ledger, Vote(self._id, time, prompt, titles[self.winner], others))
+            add_vote(ledger, Vote(self._id, now(), prompt, titles[self.winner], others))
         return titles[self.winner]
 
     def _lettered(self) -> list[tuple[str, Entrant]]:
