@@ -117,11 +117,11 @@ class Lane(asyncio.Protocol):
         unsent = self._http.send(head) or b""
         assert isinstance(request.stream, httpx.AsyncByteStream)
         async for piece in request.stream:
+            if self._has_ended:  # it may have answered all the same
+                return
             # Head and body in one packet, where they fit.
             await self._write(unsent + (self._http.send(h11.Data(data=piece)) or b""), limit)
             unsent = b""
-            if self._has_ended:  # it may have answered all the same
-                return
         await self._write(unsent + (self._http.send(h11.EndOfMessage()) or b""), limit)
 
     async def _write(self, data: bytes, limit: float | None) -> None:
@@ -182,6 +182,7 @@ class Lane(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._end(error)
+        _wake(self._room)
         self._lost.set_result(None)
 
     def _end(self, error: Exception | None) -> None:
