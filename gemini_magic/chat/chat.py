@@ -12,7 +12,7 @@ from typing import Any
 from ..api.call import Call
 from ..api.client import Client
 from ..api.retry import Retry
-from ..api.types import Blob, Content
+from ..api.types import Blob, Content, Part
 from ..catalog import Advisor, known
 from ..errors import GeminiError, LedgerError, ModelNotFound, NotFound, NotKept
 from ..ledger import About, Guard, Recorder
@@ -101,19 +101,23 @@ class Chat:
 
     def send(
         self,
-        request: Request,
+        request: Request | str,
         *,
         remember: bool = True,
         on_wait: OnWait | None = None,
         about: About | None = None,
         guard: Guard = nullcontext,
     ) -> ReplyStream:
-        """Ask. With `remember=False` the history is neither sent nor added to.
+        """Ask: `send("Why?").finish().text`. A text is a request of nothing else.
+
+        With `remember=False` the history is neither sent nor added to.
 
         `on_wait` is called at the beginning of each wait before a retry, since an iterator
         cannot speak while it blocks. `about` says to the ledger where the question stands;
         `guard` stands around every call to the service, and may refuse it.
         """
+        if isinstance(request, str):
+            request = Request((Part(text=request),))
         request, exchange, contents = self._prepared(request, remember, about, guard)
         if not self._client.is_local:  # which answers in place of any model
             self._advisor.look_at(request.model)

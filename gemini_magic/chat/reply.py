@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
 from ..api.audio import Audio, audio_of
@@ -34,6 +35,7 @@ from .usage import total_of
 __all__ = ["Answer", "Reply", "fold"]
 
 LOCAL_PREFIX = "local-"
+_SEEN, _SHOWN = 1_000, 100  # characters of a text in a reply's repr
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,16 @@ class Reply:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        """Short, for who has not loaded the extension: a picture's bytes are megabytes."""
+        blobs = [part.inline_data for part in self.parts if part.inline_data is not None]
+        said = [repr(shorten(self.text[:_SEEN], _SHOWN, placeholder="…"))] if self.text else []
+        said += [f"{blob.mime_type}, {len(blob.data or b''):,} bytes" for blob in blobs]
+        said += [f"{run.name}(…)" for run in self.calls]
+        said += [self.refused] if self.refused else []
+        said += [self.stopped.cause] if self.stopped else []
+        return f"<Reply {' · '.join(said) or 'without an answer'}>"
 
 
 def fold(events: Iterable[Event], reply: Reply | None = None) -> Reply:

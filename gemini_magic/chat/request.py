@@ -12,7 +12,7 @@ from ..api.body import config_from
 from ..api.types import Content, GenerateContentConfig, HttpOptions, Part, ThinkingConfig
 from ..attach import Sent
 from ..errors import InvalidRequest, UnknownName
-from ..settings import CacheMode
+from ..settings import CACHE_MODES, CacheMode
 from ..tools import Tool
 from .answer_schema import AnswerSchema
 from .approval import APPROVALS, Approval, Approver
@@ -79,6 +79,10 @@ class Request:
     def __post_init__(self) -> None:
         if not callable(self.approve) and self.approve not in (None, *APPROVALS):
             raise UnknownName("approval", str(self.approve), APPROVALS)
+        if self.cache not in (None, *CACHE_MODES):
+            raise UnknownName("cache mode", str(self.cache), CACHE_MODES)
+        if self.via not in SURFACES:
+            raise UnknownName("surface", str(self.via), SURFACES)
         if self.max_calls is not None and self.max_calls < 0:
             raise InvalidRequest(
                 f"max_calls={self.max_calls} is no number of calls; give 0 or more"

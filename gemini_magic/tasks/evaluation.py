@@ -76,7 +76,7 @@ class Evaluation:
     @property
     def summary(self) -> str:
         """The result in one line."""
-        facts = [f"{len(self.rows)} cases"]
+        facts = ["1 case" if len(self.rows) == 1 else f"{len(self.rows)} cases"]
         if self.accuracy is not None and self.interval is not None:
             low, high = self.interval
             facts.append(

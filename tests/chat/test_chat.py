@@ -112,6 +112,25 @@ def test_a_question_is_sent_with_all_that_was_said(chat: Chat, gemini: ScriptedG
     assert said(chat) == [user("a"), model("one"), user("b"), model("two")]
 
 
+def test_a_text_is_a_request_of_nothing_else(chat: Chat, gemini: ScriptedGemini) -> None:
+    gemini.will(texts("yes"))
+
+    assert chat.send("hi").finish().text == "yes"
+    assert gemini.exchanges[0].json == {"contents": [user("hi")]}
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ({"cache": "sometimes"}, "cache mode 'sometimes' does not exist; choose 'use' or"),
+        ({"via": "smoke"}, "surface 'smoke' does not exist; choose 'generate' or"),
+    ],
+)
+def test_a_word_that_means_nothing_is_no_request(field: dict[str, Any], message: str) -> None:
+    with pytest.raises(errors.UnknownName, match=message):
+        question(**field)
+
+
 def test_signatures_and_thoughts_return_verbatim_and_in_order(
     chat: Chat, gemini: ScriptedGemini
 ) -> None:

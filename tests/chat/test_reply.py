@@ -5,6 +5,7 @@ from __future__ import annotations
 from gemini_magic.api.client import Client
 from gemini_magic.api.types import Part, Source
 from gemini_magic.chat import Chat, Reply, Request
+from gemini_magic.chat.events import Stopped
 from gemini_magic.tools import tools_from
 from tests.scripted import Answer, ScriptedGemini, chunk, sse, texts
 
@@ -59,3 +60,16 @@ def test_the_local_engine_costs_nothing() -> None:
 
     assert free is not None
     assert free.dollars == 0
+
+
+def test_a_reply_is_short_where_it_is_not_rendered(gemini: ScriptedGemini) -> None:
+    picture = {"inlineData": {"mimeType": "image/png", "data": "AAAA"}}
+    call = {"functionCall": {"name": "theirs", "args": {}}}
+    shown = repr(asked(gemini, sse([chunk("A cat.", picture, call, finish="STOP")])))
+    long = repr(asked(gemini, texts("word " * 10_000)))
+
+    assert shown == "<Reply 'A cat.' · image/png, 3 bytes · theirs(…)>"
+    assert long.startswith("<Reply 'word word")
+    assert len(long) < 150
+    assert repr(Reply()) == "<Reply without an answer>"
+    assert repr(Reply(stopped=Stopped("truncated"))) == "<Reply truncated>"
