@@ -51,8 +51,8 @@ class Entrant(NamedTuple):
         """What of them the reply's own last line does not say."""
         if self.seconds is None:
             return "…"
-        first = "" if self.first_seconds is None else f"first after {self.first_seconds:.1f} s"
-        facts = [f"{self.seconds:.1f} s", first] if times else []
+        first = "" if self.first_seconds is None else f"first after {self.first_seconds:.2f} s"
+        facts = [f"{self.seconds:.2f} s", first] if times else []
         if self.reply.cost is None and not self.reply.is_local:
             facts.append("cost unknown")
         return " · ".join(fact for fact in facts if fact)
