@@ -99,7 +99,12 @@ class Function:
     def _arguments(self) -> Any:
         """A pydantic model of the parameters."""
         signature = inspect.signature(self.function)
-        hints = get_type_hints(self.function, include_extras=True)
+        try:
+            hints = get_type_hints(self.function, include_extras=True)
+        except TypeError:  # an object that can be called, with a name and without hints
+            raise InvalidRequest(
+                f"{self.function!r} cannot be a tool; wrap it in a plain function with a name"
+            ) from None
         fields: dict[str, Any] = {}
         for number, (name, parameter) in enumerate(signature.parameters.items()):
             if parameter.kind not in _KEYWORDS:

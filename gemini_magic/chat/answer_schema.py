@@ -54,7 +54,7 @@ def _of_type(kind: Any, name: str) -> AnswerSchema:
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(kind)
         json = adapter.json_schema()
-    except (PydanticUserError, NameError) as error:
+    except (PydanticUserError, NameError, AttributeError, TypeError) as error:  # not of our making
         raise InvalidRequest(
             f"{name} cannot be a schema: {str(error).splitlines()[0]}; give a pydantic model, a "
             "dataclass, a TypedDict, an Enum, a JSON Schema or a table"

@@ -258,12 +258,14 @@ def test_rows_are_a_table_and_what_is_nested_a_tree(
         ("list[Thing]", "'Thing' does not exist"),
         ("helper", "is a function, not a schema"),
         ("Opaque", "Opaque cannot be a schema"),
+        ("point", "cannot be a schema"),
     ],
 )
 def test_what_is_no_schema_is_refused_and_nothing_is_sent(
     models: InteractiveShell, gemini: ScriptedGemini, schema: str, said: str
 ) -> None:
     models.run_cell("def helper(): ...\nclass Opaque: ...")
+    models.run_cell("@dataclasses.dataclass\nclass Point:\n    x: int = 0\npoint = Point()")
 
     assert said in error_of(models, f"%%gemini --schema {schema}\nhi")
     assert gemini.exchanges == []

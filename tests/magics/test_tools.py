@@ -470,6 +470,7 @@ def test_a_step_on_a_screen_is_shown_where_it_is_meant_on_what_the_model_saw(
         ("import pandas\ndef f(table: pandas.DataFrame): ...", "'table' with a DataFrame"),
         ("def f(a: 'Gone'): ...", "name 'Gone' is not defined"),
         ("f = lambda a: a", "wrap it in a plain function"),
+        ("%%gemini prompt f\nSum up {{text}}", "wrap it in a plain function"),
         ("f = 5", "5 is not a tool"),
     ],
 )
