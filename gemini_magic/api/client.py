@@ -142,9 +142,10 @@ class Client:
         if (scope := current_scope()) is not None:
             yield from scope.stream(self.aio, call, on_retry)
             return
-        response = self._retrying(on_retry)(self._open, call)
         decoder = SSEDecoder()
         chunks = self._connection.chunks
+        # Nothing in between: an interrupt there would leave the connection open.
+        response = self._retrying(on_retry)(self._open, call)
         with closing(response), translated(self._connection.endpoint.host):
             for piece in response.iter_bytes():
                 for event in decoder.feed(piece):
