@@ -28,6 +28,7 @@ from .noting import entry_of, noted
 from .older import older_turn, or_older
 from .reply import Reply
 from .request import Request, Via
+from .signatures import unsigned
 from .stream import ReplyStream
 from .successors import successors_of
 from .turns import Turn, place_of, placed
@@ -157,7 +158,7 @@ class Chat:
         cell = about.cell if about is not None else ""
         before = self._before(cell) if remember else []
         exchange = self._asking(request, before, about, guard)
-        return request, exchange, _messages(before, request)
+        return request, exchange, _messages(before, request, self._client.is_local)
 
     def _before(self, cell: str) -> list[Turn]:
         """What stands above the turn of a cell."""
@@ -256,11 +257,13 @@ def _pictures(contents: list[Content]) -> tuple[Blob, ...]:
     return ()
 
 
-def _messages(turns: list[Turn], request: Request) -> list[Content]:
+def _messages(turns: list[Turn], request: Request, is_local: bool) -> list[Content]:
     """What was said and what is asked, as the surface that is asked now understands it."""
     messages = [request.content]
     for turn in reversed(turns):
         contents = turn.before(messages[0])
+        if turn.reply.is_local != is_local:
+            contents = unsigned(contents)
         is_foreign = request.via == "generate" != turn.request.via
         messages[:0] = portable(contents) if is_foreign else contents
     return messages

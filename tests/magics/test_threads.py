@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sqlite3
@@ -711,3 +712,29 @@ def test_threads_are_rows_for_code(told: Notebook) -> None:
 
     assert (row.thread, row.parent, row.turns) == ("main", "", 2)
     assert row._fields[:4] == ("thread", "parent", "turns", "stale")
+
+
+def test_a_thread_goes_on_with_another_service_that_did_not_sign_its_turns(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell("def weather(city: str):\n    'The weather of a city.'\n    return 'rain'")
+    call = {"functionCall": {"name": "weather", "args": {"city": "Bern"}}}
+    gemini.will(
+        sse([chunk({**call, "thoughtSignature": "AAAA"}, finish="STOP")]),
+        sse([chunk({"text": "Rain.", "thoughtSignature": "BBBB"}, finish="STOP")]),
+        texts("So it is."),
+    )
+    shell.run_cell("%%gemini --tools weather\nThe weather in Bern?").raise_error()
+
+    shell.run_cell("%gemini use local").raise_error()
+    shell.run_cell("%%gemini --tools weather\nThe weather in Oslo?").raise_error()
+    local = shell.user_ns["_"]
+    shell.run_cell("%gemini use gemini").raise_error()
+    shell.run_cell("%%gemini\nSo it rains?").raise_error()
+
+    assert [run.args for run in local.calls] == [{"city": "Oslo"}]
+    parts = [p for c in gemini.exchanges[-1].json["contents"] for p in c["parts"]]
+    signed = [part for part in parts if "thoughtSignature" in part]
+    skipped = base64.b64encode(b"skip_thought_signature_validator").decode()
+    assert [part.get("thoughtSignature") for part in signed] == ["AAAA", "BBBB", skipped]
+    assert signed[2]["functionCall"]["args"] == {"city": "Oslo"}
