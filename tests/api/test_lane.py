@@ -51,11 +51,13 @@ async def service(speak: Speak, tls: ssl.SSLContext | None = None) -> AsyncItera
         writer.transport.abort() if writer.transport.is_closing() else writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
-    yield f"http{'s' if tls else ''}://localhost:{server.sockets[0].getsockname()[1]}/"
-    server.close()
-    for task in speaking:
-        task.cancel()
-    await asyncio.gather(*speaking, return_exceptions=True)
+    try:
+        yield f"http{'s' if tls else ''}://localhost:{server.sockets[0].getsockname()[1]}/"
+    finally:
+        server.close()
+        for task in speaking:
+            task.cancel()
+        await asyncio.gather(*speaking, return_exceptions=True)
 
 
 async def heard(reader: asyncio.StreamReader) -> bytes:
@@ -117,6 +119,12 @@ async def echoing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     await writer.drain()
 
 
+async def stalling(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Says nothing until the client leaves."""
+    await heard(reader)
+    await reader.read()
+
+
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
     """One that the environment says to trust."""
@@ -164,10 +172,17 @@ def test_a_body_whose_length_nobody_knows_goes_in_chunks() -> None:
 
 
 def test_a_service_that_says_nothing_is_waited_for_as_long_as_was_said() -> None:
-    async def stalling(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-
     assert outcome(Lanes, stalling, timeout=_SOON) == httpx.ReadTimeout
+
+
+def test_a_service_that_does_not_shake_hands_is_waited_for_as_long_as_was_said() -> None:
+    async def run() -> None:
+        async with service(stalling) as address, httpx.AsyncClient(transport=Lanes()) as http:
+            limits = httpx.Timeout(_PATIENCE, connect=0.1)
+            await http.get(address.replace("http:", "https:"), timeout=limits)
+
+    with pytest.raises(httpx.ConnectTimeout):
+        asyncio.run(run())
 
 
 def test_a_service_that_does_not_listen_is_waited_for_as_long_as_was_said() -> None:
