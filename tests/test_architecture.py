@@ -21,6 +21,8 @@ TESTS = REPOSITORY / "tests"
 MOST_LINES = 300
 # Folders where adding a thing is one file and its name in `__init__`.
 LISTS = ["api/resources", "api/types", "attach/kinds", "local/endpoints", "local/skills", "tools"]
+# Folders whose `__init__` says where things are.
+MAPS = ["attach", "chat", "chat/live", "frames", "ledger", "magics", "panels", "render", "tasks"]
 # Folders of tests that mirror no folder of the package.
 OTHER_TESTS = {"lab", "benchmarks", "runs", "seeds", "local/sdk"}
 LOAD_EXT = """
@@ -61,6 +63,16 @@ def test_the_list_in_init_matches_the_folder(folder: str) -> None:
     missing = present - imported_names(init.read_text("utf-8"))
 
     assert not missing, f"name these in gemini_magic/{folder}/__init__.py: {sorted(missing)}"
+
+
+@pytest.mark.parametrize("folder", MAPS)
+def test_the_docstring_of_a_package_names_its_modules(folder: str) -> None:
+    init = PACKAGE / folder / "__init__.py"
+    words = set(re.findall(r"\w+", ast.get_docstring(ast.parse(init.read_text("utf-8"))) or ""))
+    packages = {path.parent.name for path in init.parent.glob("*/__init__.py")}
+    present = {path.stem for path in init.parent.glob("*.py")} - {"__init__"} | packages
+
+    assert present - words == set(), f"say in {folder}/__init__.py what these are for"
 
 
 def test_no_module_is_too_long() -> None:

@@ -5,7 +5,7 @@ kinds        one module for each kind of value: tables, figures, pictures, sound
 fencing      text from data, which nothing in it can close
 fragment     which part of a medium counts: a stretch of a film, frames, resolution
 media        bytes of a media type: inside the request, or uploaded where they are too many
-prompt       `Prompt`: text with values in it, as parts
+prompt       `Prompt`: text with values in it, as parts; `interpolation` finds their names
 prompt_part  what a function of Python is given as a part of a question
 uploads      `Uploads`: files at the service, once for each content
 thumbnail    pictures made smaller, for that line and for pages

@@ -16,5 +16,6 @@ map, extract, classify, score, estimate      the methods
 embed          texts → `embeddings`, or a `vector_column`; by nearest, kmeans, projection
 pictures       what frames show as pictures
 calls          the functions that a model has called, one a row
+usage          the ledger as a table that adds itself up; `listings` of files, jobs and models
 similarity, search, cluster, dedupe, semantic_join      by what columns mean
 """

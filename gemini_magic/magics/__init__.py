@@ -1,4 +1,30 @@
-"""IPython: `%%gemini` and `%gemini`. Loading this imports nothing but IPython."""
+"""IPython: `%%gemini` and `%gemini`. Loading this imports nothing but IPython.
+
+magics             the declaration of both; `verb_flags` are those of verbs, `flags` reads them all
+completion         what Tab offers, of `choices`; `question_marks` that IPython leaves to us
+cell_error         a failure in one line
+
+A cell:
+
+run                parse, send, show; `background` for --bg, `undisturbed` while it ends
+cell               flags and text → Request, by attachments, inputs, schema_flag, tool_flags
+surroundings       what ran before it, and what that `displayed`
+defaults           flags that cells have by default
+notebook           where the cell stands: by `standing`, the saved file
+live_output        where the answer is shown, in a render_mode; `redraws` says when, and
+                   media_folder where large media go; `formats` for -f and --insert
+unsent             --dry by `preview`, --as by as_code and source_code
+image, speak, talk, compare, evaluate, prompt_function, quiz     its verbs; live_columns and
+                   `progress` show what takes several answers
+
+A line:
+
+verbs              what each verb does; one_line asks as a cell does; named_reply is what it means
+threads, turns, export, outdated         what was said
+bookkeeping, budget, cite, vote          what it cost, where it is from, which is best
+holdings, doctor, checks, scan, fix, insert, panel, mcp_servers     and the others
+table              how lists are shown
+"""
 
 from __future__ import annotations
 
