@@ -276,8 +276,10 @@ def _tall_picture(page: Page, path: str) -> None:
     panel = ".jp-NotebookPanel:not(.lm-mod-hidden)"
     size = page.viewport_size or {"width": 1280, "height": 900}
     tall = f"document.querySelector('{panel} .jp-WindowedPanel-inner').scrollHeight + 200"
-    page.set_viewport_size({**size, "height": max(300, int(page.evaluate(tall)))})
-    page.evaluate("window.jupyterapp.shell.currentWidget.content.scrollToItem(0)")
-    page.wait_for_timeout(300)
+    for _ in range(3):  # what comes into view may be taller than it was thought to be
+        height = max(300, int(page.evaluate(tall)))
+        page.set_viewport_size({**size, "height": height})
+        page.evaluate("window.jupyterapp.shell.currentWidget.content.scrollToItem(0)")
+        page.wait_for_timeout(300)
     page.locator(panel).screenshot(path=path)
     page.set_viewport_size(size)

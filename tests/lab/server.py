@@ -137,6 +137,9 @@ def _environment(directory: Path, extra: Mapping[str, str]) -> dict[str, str]:
     for name in _OWN_DIRECTORIES:
         (directory / name.lower()).mkdir()
         environ[name] = str(directory / name.lower())
+    # Each notebook starts an engine, which must not be compiled each time.
+    if environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environ["PYTHONPYCACHEPREFIX"] = str(directory / "bytecode")
     # The kernel is the one beside this Python, whatever the user has registered.
     return environ | {"JUPYTER_PREFER_ENV_PATH": "1"} | dict(extra)
 
