@@ -10,9 +10,9 @@ from __future__ import annotations
 from ..api.types import Candidate, GenerateContentResponse, Part
 from .events import Annotated, Counted, Event, Finish, Opened, PartDelta, PartStart, Refused
 
-__all__ = ["MERGING_KINDS", "Assembler"]
+__all__ = ["Assembler"]
 
-MERGING_KINDS = frozenset({"text", "thought"})
+_MERGING_KINDS = frozenset({"text", "thought"})
 
 # What says something about a candidate but is not said by it.
 _NOTES = (
@@ -71,7 +71,7 @@ class Assembler:
 
     def _add_part(self, part: Part, index: int, events: list[Event]) -> None:
         kind = part.kind
-        mergeable = kind in MERGING_KINDS and part.model_fields_set <= _PLAIN_FIELDS
+        mergeable = kind in _MERGING_KINDS and part.model_fields_set <= _PLAIN_FIELDS
         if mergeable and self._open.get(index) == kind:
             events.append(PartDelta(part.text or "", index))
             return

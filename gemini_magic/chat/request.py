@@ -17,7 +17,7 @@ from ..tools import Tool
 from .answer_schema import AnswerSchema
 from .approval import APPROVALS, Approval, Approver
 
-__all__ = ["SURFACES", "Origin", "Request", "Via", "thinking_from"]
+__all__ = ["SURFACES", "Origin", "Request", "Via"]
 
 Via = Literal["generate", "interactions", "live"]
 SURFACES: tuple[Via, ...] = get_args(Via)
@@ -106,7 +106,7 @@ class Request:
         if self.temperature is not None:
             config.temperature = self.temperature
         if self.think is not None or self.thoughts:
-            config.thinking_config = thinking_from(self.think, self.thoughts, config)
+            config.thinking_config = _thinking_from(self.think, self.thoughts, config)
         if self.tools:
             declared = [tool.declaration() for tool in self.tools]
             config.tools = [*(config.tools or ()), *declared]
@@ -132,7 +132,7 @@ def _limited(seconds: float, options: HttpOptions | None) -> HttpOptions:
     return options.model_copy(update={"timeout": math.ceil(seconds * 1000)})
 
 
-def thinking_from(
+def _thinking_from(
     think: str | int | None, thoughts: bool, config: GenerateContentConfig | None = None
 ) -> ThinkingConfig:
     """Thinking from a level, or a budget in tokens (also as text); never from both."""

@@ -17,7 +17,7 @@ from .chat import Arrange, Chat
 from .kept import marks_of, said, turn_from
 from .turns import Standing, Turn, begins, inherited, own, place_of, set_aside
 
-__all__ = ["ThreadRow", "Threads", "parent_of"]
+__all__ = ["ThreadRow", "Threads"]
 
 
 class ThreadRow(NamedTuple):
@@ -82,7 +82,7 @@ class Threads:
     def chat(self, name: str) -> Chat:
         """The chat of that name, made when first asked for, with what is kept of it."""
         if name not in self._chats:
-            parent_of(name)  # raises where that is no name
+            _parent_of(name)  # raises where that is no name
             arrange = self._arrangement(name)
             chat = self._make(name, arrange=arrange, on_change=self._changed)
             chat.turns = self._taken_up(name)
@@ -114,7 +114,7 @@ class Threads:
 
     def _arrangement(self, name: str) -> Arrange:
         """How the turns of a thread stand when a cell asks."""
-        parent = parent_of(name)
+        parent = _parent_of(name)
 
         def arranged(turns: Sequence[Turn], cell: str) -> list[Turn]:
             arranged = list(turns)
@@ -155,7 +155,7 @@ class Threads:
         self._written |= set(new)
 
 
-def parent_of(name: str) -> str:
+def _parent_of(name: str) -> str:
     """The thread that this one branches from; empty where it is none. Raises `InvalidRequest`."""
     if not all(part.strip() for part in name.split("/")):
         raise InvalidRequest(
@@ -173,7 +173,7 @@ def _row(name: str, turns: Sequence[Turn]) -> ThreadRow:
     costs = [turn.reply.cost for turn in turns if turn.reply.total_usage is not None]
     return ThreadRow(
         name,
-        parent_of(name),
+        _parent_of(name),
         len(turns),
         sum(turn.is_stale for turn in turns),
         sum(usage.total_token_count or 0 for usage in usages if usage is not None),

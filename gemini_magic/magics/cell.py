@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from keyword import iskeyword
-from typing import Any
+from typing import Any, TypeVar
 
 from ..api.types import Part, PartMediaResolution
 from ..attach import Attachment, Prompt, Terms
@@ -14,7 +14,7 @@ from ..attach.interpolation import fill
 from ..attach.tokens import LEVELS
 from ..chat import Request
 from ..chat.budget import dollars_from
-from ..chat.request import SURFACES, Origin, Via
+from ..chat.request import SURFACES, Origin
 from ..errors import InvalidRequest, UnknownName
 from ..settings import CACHE_MODES, CacheMode
 from .attachments import cells_above, named_attachments, seen
@@ -24,7 +24,9 @@ from .schema_flag import schema_from_flag
 from .surroundings import Surroundings
 from .tool_flags import tools_from_flags
 
-__all__ = ["attached_around", "cache_mode", "parse_cell", "terms_of"]
+__all__ = ["attached_around", "parse_cell", "terms_of"]
+
+Choice = TypeVar("Choice", bound=str)
 
 
 def parse_cell(
@@ -38,9 +40,9 @@ def parse_cell(
         raise InvalidRequest("the cell is empty; write the prompt below %%gemini")
     if arguments.out and (not arguments.out.isidentifier() or iskeyword(arguments.out)):
         raise InvalidRequest(f"-o {arguments.out!r} is not a variable name")
-    cache = cache_mode(arguments.cache)
+    cache = _cache_mode(arguments)
     prompt, inputs = _prompt(arguments, cell.strip("\n"), names, around)
-    level = _resolution(arguments.media_res)
+    level = _resolution(arguments)
     return Request(
         parts=tuple(_with_resolution(part, level) for part in prompt.parts),
         sent=prompt.sent,
@@ -53,7 +55,7 @@ def parse_cell(
         thoughts=arguments.thoughts,
         tools=tools_from_flags(arguments, names),
         cache=cache,
-        via=_via(arguments.via),
+        via=_one_of("surface", arguments.via, SURFACES) or "generate",
         timeout=arguments.timeout,
         schema=schema_from_flag(arguments.schema, names),
         retry_schema=arguments.retry_schema,
@@ -95,8 +97,8 @@ def terms_of(arguments: Namespace, around: Surroundings | None) -> Terms:
     is_sent = not (arguments.dry or arguments.language)
     return Terms(
         uploads=around.uploads if around is not None and is_sent else None,
-        resolution=_resolution(arguments.media_res) or "high",
-        cache=cache_mode(arguments.cache),
+        resolution=_resolution(arguments) or "high",
+        cache=_cache_mode(arguments),
     )
 
 
@@ -123,13 +125,6 @@ def _config(level: str | None, format_: str) -> dict[str, Any]:
     return config
 
 
-def _resolution(name: str | None) -> str | None:
-    """What `--media-res` says."""
-    if name is not None and name not in LEVELS:
-        raise UnknownName("media resolution", name, LEVELS)
-    return name
-
-
 def _with_resolution(part: Part, level: str | None) -> Part:
     is_medium = part.inline_data is not None or part.file_data is not None
     has_its_own = part.media_resolution is not None
@@ -139,19 +134,19 @@ def _with_resolution(part: Part, level: str | None) -> Part:
     return part.model_copy(update={"media_resolution": resolution})
 
 
-def _via(name: str | None) -> Via:
-    """What `--via` says."""
-    if name is None:
-        return "generate"
-    if name not in SURFACES:
-        raise UnknownName("surface", name, SURFACES)
-    return name
+def _cache_mode(arguments: Namespace) -> CacheMode | None:
+    return _one_of("cache mode", arguments.cache, CACHE_MODES)
 
 
-def cache_mode(name: str | None) -> CacheMode | None:
-    """What `--cache` says; None where it is not given."""
+def _resolution(arguments: Namespace) -> str | None:
+    return _one_of("media resolution", arguments.media_res, LEVELS)
+
+
+def _one_of(kind: str, name: str | None, known: Collection[Choice]) -> Choice | None:
+    """What a flag says; None where it is not given."""
     if name is None:
         return None
-    if name not in CACHE_MODES:
-        raise UnknownName("cache mode", name, CACHE_MODES)
-    return name
+    for one in known:
+        if one == name:
+            return one
+    raise UnknownName(kind, name, known)

@@ -22,7 +22,7 @@ from ..errors.keys import redacted
 from .cell_error import CellError
 from .magics import NAME
 
-__all__ = ["THREAD", "fix", "question_on"]
+__all__ = ["THREAD", "fix"]
 
 THREAD = "fix"
 """The thread of the explanation, for questions that follow."""
@@ -43,10 +43,10 @@ def fix(arguments: Sequence[str]) -> None:
     shell = get_ipython()
     assert shell is not None
     flags = ["--raw", "--new", "--thread", THREAD, *arguments]
-    shell.run_cell_magic(NAME, shlex.join(flags), question_on(error))
+    shell.run_cell_magic(NAME, shlex.join(flags), _question_on(error))
 
 
-def question_on(error: BaseException) -> str:
+def _question_on(error: BaseException) -> str:
     """The prompt: the task, the cell and the traceback."""
     trace = _of_the_user(error.__traceback__)
     told = "".join(traceback.format_exception(type(error), error, trace))

@@ -17,7 +17,7 @@ from ..tools import McpServer
 from .defaults import config_path, config_table
 from .table import print_table, shortened
 
-__all__ = ["mcp", "server_named", "server_names"]
+__all__ = ["mcp", "server_named"]
 
 _OPTIONS = frozenset({"asks", "cwd", "env", "headers", "prefix", "timeout"})
 _WIDEST = 60
@@ -30,12 +30,12 @@ def server_named(name: str) -> McpServer:
     if name not in servers:
         table = config_table("mcp")
         if name not in table:
-            raise UnknownName("MCP server", name, server_names())
+            raise UnknownName("MCP server", name, _server_names())
         servers[name] = _from_table(name, table[name])
     return servers[name]
 
 
-def server_names() -> list[str]:
+def _server_names() -> list[str]:
     """All that there are."""
     return list(dict.fromkeys([*current().mcp_servers, *config_table("mcp")]))
 
@@ -72,7 +72,7 @@ def _add(name: str, words: list[str]) -> None:
 
 def _list() -> None:
     rows = [["server", "state", "from"]]
-    for name in server_names():
+    for name in _server_names():
         server = current().mcp_servers.get(name)
         state = "running" if server is not None and server.is_running else "not running"
         rows.append([name, state, "the file" if name in config_table("mcp") else "this notebook"])

@@ -27,7 +27,7 @@ from .sound import HANDLE, is_sound, pcm_of, slices_of
 if TYPE_CHECKING:
     from ...api.live.blocking import BlockingLiveSession
 
-__all__ = ["LiveExchange", "live_call", "model_version_of", "send_turn"]
+__all__ = ["LiveExchange", "live_call", "model_version_of"]
 
 _SECONDS_FOR_A_HANDLE = 0.5  # the service gives one soon after a turn, or not at all
 _parse = json_of(LiveServerMessage)
@@ -98,7 +98,7 @@ class LiveExchange:
         )
         session = self._held.enter_context(connecting)
         self._messages = session.receive()
-        send_turn(session, said)
+        _send_turn(session, said)
         return session
 
     def _note(self, message: LiveServerMessage) -> None:
@@ -122,7 +122,7 @@ def live_call(model: str, contents: list[Content], config: GenerateContentConfig
     )
 
 
-def send_turn(session: BlockingLiveSession, contents: list[Content]) -> None:
+def _send_turn(session: BlockingLiveSession, contents: list[Content]) -> None:
     """Say the last of these, after the others. Sound is sent as if it were being spoken."""
     *before, last = contents
     if not _sounds_in(last):
