@@ -254,6 +254,13 @@ def test_a_file_is_sent_by_its_kind(tmp_path: Path) -> None:
     assert "````\n# One\n```\ntwo\n````" in text_of(tmp_path / "notes.md", "notes.md")
 
 
+def test_a_pdf_is_sent_whole(tmp_path: Path) -> None:
+    document = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+    (tmp_path / "paper.pdf").write_bytes(document)
+
+    assert blob_of(tmp_path / "paper.pdf") == Blob(mime_type="application/pdf", data=document)
+
+
 @pytest.mark.parametrize(("name", "said"), [("", "is a folder"), ("none.png", "is not a file")])
 def test_a_path_without_a_file_is_refused(tmp_path: Path, name: str, said: str) -> None:
     with pytest.raises(InvalidRequest, match=said):

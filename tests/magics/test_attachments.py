@@ -77,6 +77,30 @@ def test_a_table_stands_apart_from_the_sentence_around_it(
     assert text.endswith("\n,n\n0,1\n```\n\nand why?")
 
 
+def test_a_table_a_figure_and_a_file_become_parts_of_their_kind(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    Path("paper.pdf").write_bytes(b"%PDF-1.4\n")
+    run(
+        shell,
+        "import pandas as pd; from matplotlib.figure import Figure; from pathlib import Path",
+        "df = pd.DataFrame({'city': ['Oslo']}); fig = Figure(); paper = Path('paper.pdf')",
+    )
+
+    parts = parts_of(shell, gemini, "%%gemini\nCompare {{df}} with {{fig}} and {{paper}}.")
+
+    table, figure, _, file, _ = parts
+    assert "a table of 1 rows × 1 columns" in table["text"]
+    assert "0,Oslo" in table["text"]
+    assert figure["inlineData"]["mimeType"] == "image/png"
+    assert file["inlineData"]["mimeType"] == "application/pdf"
+    assert [(one.name, one.kind) for one in shell.user_ns["_"].sent] == [
+        ("df", "table"),
+        ("fig", "image"),
+        ("paper", "file"),
+    ]
+
+
 def test_a_text_of_several_lines_is_data_unless_it_is_wanted_as_it_stands(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:

@@ -243,6 +243,21 @@ def test_a_computer_is_used_only_with_approval_of_each_step(
     assert shell.user_ns["ran"] == [1]
 
 
+def test_calls_have_a_limit_of_their_number_and_of_their_time(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    shell.run_cell("import time\ndef double(n: int):\n    time.sleep(60 if n == 1 else 0)")
+    gemini.will(calls(1, 2, 3), texts("I stop"))
+
+    flags = "--tools double --max-calls 2 --call-timeout 0.2"
+    shell.run_cell(f"%%gemini {flags}\nTwice?").raise_error()
+
+    late, done, refused = told(gemini)
+    assert late == {"error": "stopped after 0.2 s, which is its time limit"}
+    assert done == {"result": None}
+    assert refused["error"].startswith("not run: no more calls are allowed")
+
+
 def test_beyond_the_limit_no_call_is_run_and_the_model_is_told(
     shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:

@@ -38,6 +38,18 @@ def test_a_call_is_a_card_with_its_arguments_and_its_result_as_a_table() -> None
     assert all(f">{value}</td>" in html for value in ("Oslo", "3", "Rome", "18"))
 
 
+def test_thoughts_are_folded_and_the_answer_is_not() -> None:
+    html = render(said(Part(text="Weigh it.", thought=True), Part(text="Yes."))).data["text/html"]
+    folded, _, behind = html.partition("</details>")
+
+    assert "<details" in folded
+    assert "<details open" not in folded
+    assert "Thoughts</summary>" in re.sub("</?(?:strong|span)[^>]*>", "", folded)
+    assert "Weigh it." in folded
+    assert "Yes." in behind
+    assert "Yes." not in folded.partition("<details")[2]
+
+
 def test_a_failed_call_is_seen_while_it_is_folded() -> None:
     failed = Part(function_response=FunctionResponse(name="f", response={"error": "no <net>"}))
     html = render(said(call("f"), failed)).data["text/html"]
