@@ -18,7 +18,7 @@ from ..chat.events import Event, Finish, PartStart
 from ..chat.kept import turn_data
 from ..errors import UnknownName
 from ..render import MimeBundle, render
-from ..render.markup import FAINT, text
+from ..render.markup import FAINT, attribute, text
 from ..render.verbatim import literal
 
 __all__ = ["FORMATS", "Transcript", "transcript"]
@@ -35,7 +35,7 @@ _PAGE = """<!DOCTYPE html>
 padding: 0 1rem }}</style>
 </head>
 <body>
-<h1>{title}</h1>
+<h1>{heading}</h1>
 {body}
 </body>
 </html>
@@ -77,7 +77,9 @@ def _html(thread: str, turns: Sequence[Turn], path: PurePath) -> Transcript:
         for turn in turns
         for who, bundle in _both(turn)
     ]
-    return Transcript(_PAGE.format(title=text(thread), body="\n<hr>\n".join(sections)))
+    body = "\n<hr>\n".join(sections)
+    # A title holds no elements: there they would be read as text.
+    return Transcript(_PAGE.format(title=attribute(thread), heading=text(thread), body=body))
 
 
 def _notebook(thread: str, turns: Sequence[Turn], path: PurePath) -> Transcript:

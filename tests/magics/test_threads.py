@@ -664,6 +664,15 @@ def test_a_thread_is_exported_as_a_page_that_runs_nothing_of_the_models(
     assert "<strong>bold</strong>" in page
 
 
+def test_the_title_of_an_exported_page_is_the_name_letter_for_letter(
+    notebook: Notebook, tmp_path: Path
+) -> None:
+    notebook.run("1", "%%gemini -c 'a$<b>'\nhi")
+    notebook.run("e", f"%gemini export 'a$<b>' --to {tmp_path / 'talk.html'}")
+
+    assert "<title>a$&lt;b&gt;</title>" in (tmp_path / "talk.html").read_text()
+
+
 def test_a_thread_is_exported_as_a_notebook_that_asks_the_same_again(
     told: Notebook, tmp_path: Path
 ) -> None:
