@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -68,6 +69,7 @@ class Chat:
         self.model = model
         self.name = name
         self.turns: list[Turn] = []
+        self._entering = threading.Lock()  # a panel and a cell may speak in one thread at once
         self._approved: list[LocalTool] = []  # always, said whoever was asked
         self._kept: tuple[Turn, ...] = ()  # the turns that the last interaction's id stands for
 
@@ -167,11 +169,12 @@ class Chat:
 
     def _record(self, request: Request, cell: str, reply: Reply) -> None:
         turn = Turn(request, reply, cell)
-        self.turns = placed(self._arrange(self.turns, cell), turn)
-        is_kept = turn.kept_id and request.generation.store is not False
-        is_last = self.turns[-1] is turn
-        self._kept = tuple(self.turns) if is_kept and not reply.is_partial and is_last else ()
-        self._on_change(self)
+        with self._entering:
+            self.turns = placed(self._arrange(self.turns, cell), turn)
+            is_kept = turn.kept_id and request.generation.store is not False
+            is_last = self.turns[-1] is turn
+            self._kept = tuple(self.turns) if is_kept and not reply.is_partial and is_last else ()
+            self._on_change(self)
 
     def _events(
         self,

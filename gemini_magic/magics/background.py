@@ -57,7 +57,8 @@ def begin(
             then(reply)
         except (GeminiError, OSError) as error:
             if mode != "static":  # else the cell is held, and fails with it
-                print(f"{type(error).__name__}: {error}", file=sys.stderr)
+                line = CellError(str(error), type(error).__name__)
+                print(*line._render_traceback_(), file=sys.stderr)
             raise
 
     before = [turn.reply for turn in _running() if turn.about.thread == about.thread]

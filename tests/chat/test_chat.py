@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -10,7 +12,9 @@ import pytest
 
 from gemini_magic import Chat, Client, Reply, Request, RetryPolicy, Session, errors, types
 from gemini_magic.catalog import OutdatedModel
+from gemini_magic.chat import Turn, fold
 from gemini_magic.chat.events import Finish, PartDelta, PartStart, Waiting
+from gemini_magic.chat.live.spoken_turn import SpokenTurn
 from gemini_magic.ledger import About
 from tests.scripted import ScriptedGemini, chunk, failure, sse, texts
 
@@ -40,6 +44,26 @@ def model(*parts: Any) -> dict[str, Any]:
         "role": "model",
         "parts": [{"text": part} if isinstance(part, str) else part for part in parts],
     }
+
+
+def test_turns_that_end_at_the_same_time_are_all_in_the_history(gemini: ScriptedGemini) -> None:
+    together = threading.Barrier(2)
+
+    def arranged(turns: Sequence[Turn], cell: str) -> list[Turn]:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.5)  # both have read the history now, unless one waits for the other
+        return list(turns)
+
+    chat = Chat(Client(), model="m", arrange=arranged)
+    reply = fold([PartStart(types.Part(text="hello")), Finish("STOP")])
+    turns = [SpokenTurn(question(text), reply) for text in ("by voice", "by cell")]
+    threads = [threading.Thread(target=chat.enter, args=(turn,)) for turn in turns]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(chat.turns) == 2
 
 
 # Cells that are run again
