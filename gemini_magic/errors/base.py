@@ -48,7 +48,7 @@ class MissingKey(SettingsError):
         super().__init__(
             "no API key: set GOOGLE_API_KEY or GEMINI_API_KEY, "
             'or practise without one by Client(engine="local"), '
-            "or set GEMINI_MAGIC_ENGINE=local for every client"
+            "in a notebook by %gemini use local, or set GEMINI_MAGIC_ENGINE=local for every client"
         )
 
 

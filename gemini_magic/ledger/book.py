@@ -186,7 +186,7 @@ class Ledger:
     def _failed(self, error: Exception) -> LedgerError:
         return LedgerError(
             f"the ledger {self.path} cannot be used: {error}; move it away to begin a new one, "
-            "or set GEMINI_MAGIC_LEDGER=off"
+            "or set GEMINI_MAGIC_LEDGER to another file or to off"
         )
 
 

@@ -19,7 +19,7 @@ import platformdirs
 from ..errors import InvalidRequest, SettingsError, UnknownName
 from ..errors.keys import found_keys
 from ..session import Session, current
-from ..settings import Settings
+from ..settings import DEFAULT_MODEL, Settings
 from .flags import check_value, flags, flags_of
 from .table import print_table, shortened
 
@@ -98,7 +98,8 @@ def _list(session: Session) -> None:
     of_file = _of_file()
     rows = [["setting", "value", "from"]]
     if "model" not in of_file and "model" not in session.defaults:
-        rows.append(["model", session.model, "environment"])
+        source = "the default" if session.model == DEFAULT_MODEL else "the environment"
+        rows.append(["model", session.model, source])
     for path, value in {**of_file, **session.defaults}.items():
         shown = value if isinstance(value, str) else ("off", "on")[value]
         source = "this notebook" if path in session.defaults else "the file"

@@ -104,6 +104,19 @@ def test_a_thread_may_be_set(shell: InteractiveShell, gemini: ScriptedGemini) ->
     assert [len(exchange.json["contents"]) for exchange in gemini.exchanges] == [1, 1, 3]
 
 
+def test_a_model_of_the_environment_is_said_to_be_so(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GEMINI_MAGIC_MODEL", PRO)
+    shell.run_cell("%gemini set")
+
+    assert capsys.readouterr().out.splitlines()[1].split(maxsplit=2) == [
+        "model",
+        PRO,
+        "the environment",
+    ]
+
+
 def test_the_list_says_where_each_setting_comes_from(
     shell: InteractiveShell, gemini: ScriptedGemini, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,7 +128,7 @@ def test_the_list_says_where_each_setting_comes_from(
     head, *rows, last = capsys.readouterr().out.splitlines()
     assert head.split() == ["setting", "value", "from"]
     assert [row.split(maxsplit=2) for row in rows] == [
-        ["model", FLASH, "environment"],
+        ["model", FLASH, "the default"],
         ["thoughts", "on", "the file"],
         ["max-cost", "0.5", "the file"],
         ["image.size", "2K", "the file"],
