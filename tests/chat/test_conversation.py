@@ -77,9 +77,16 @@ class Listener:
 
 @contextmanager
 def conversing(
-    service: LiveService, view: Listener, *, tools: Any = (), **options: Any
+    service: LiveService,
+    view: Listener,
+    *,
+    tools: Any = (),
+    approve: Any = None,
+    max_calls: int | None = None,
+    **options: Any,
 ) -> Iterator[Conversation]:
-    request = Request((), model=MODEL, via="live", tools=tools_from(tools))
+    terms: dict[str, Any] = {"approve": approve, "max_calls": max_calls}
+    request = Request((), model=MODEL, via="live", tools=tools_from(tools), **terms)
     with service.client() as client:
         conversation = Conversation(client, request, view, **options)
         try:
@@ -305,6 +312,62 @@ def test_the_view_is_asked_before_a_function_runs_that_asks_first(verdict: Any) 
     [returned] = response["toolResponse"]["functionResponses"]
     assert ("result" in returned["response"]) == (verdict == "approved")
     assert conversation.turns[0].reply.calls[0].verdict == verdict
+
+
+def calls_in_turns(*turns: int) -> Callable[[Line], Any]:
+    """A service that in each turn calls a function so many times, one after the other."""
+
+    async def scene(line: Line) -> None:
+        await line.set_up()
+        for turn, count in enumerate(turns):
+            for number in range(count):
+                call = {"id": f"c{turn}{number}", "name": "double", "args": {"number": number}}
+                after = "toolResponse" if number else "activityEnd"
+                await answers(line, {"toolCall": {"functionCalls": [call]}}, after=after)
+            await answers(line, told("Done."), END, after="toolResponse")
+        await line.goodbye()
+
+    return scene
+
+
+def test_what_is_approved_for_longer_is_not_asked_for_again_in_any_turn() -> None:
+    def double(number: int) -> int:
+        return 2 * number
+
+    view = Listener()
+    view.decision = Decision("approved", lasts=True)
+    with (
+        LiveService(calls_in_turns(2, 1)) as service,
+        conversing(service, view, tools=[double], approve="ask") as conversation,
+    ):
+        for number in (1, 2):
+            conversation.begin_speech()
+            conversation.end_speech()
+            view.wait(view.finished(number))
+
+    assert len(view.asked) == 1
+    verdicts = [call.verdict for turn in conversation.turns for call in turn.reply.calls]
+    assert verdicts == ["approved"] * 3
+
+
+def test_the_limit_of_calls_is_one_of_the_turn_and_going_on_calling_is_a_failure() -> None:
+    ran: list[int] = []
+
+    def double(number: int) -> int:
+        ran.append(number)
+        return 2 * number
+
+    view = Listener()
+    with (
+        LiveService(calls_in_turns(3)) as service,
+        conversing(service, view, tools=[double], max_calls=1) as conversation,
+    ):
+        conversation.begin_speech()
+        conversation.end_speech()
+        view.wait(lambda: any(state.startswith("failed") for state in view.states))
+
+    assert ran == [0]
+    assert "no more calls are allowed" in view.states[-2]
 
 
 def test_hands_free_the_service_hears_where_speech_begins_and_ends() -> None:

@@ -18,6 +18,7 @@ from ...api.client import Client
 from ...api.types import Content, FunctionCall, FunctionResponse, LiveServerMessage, Part
 from ...errors import GeminiError, InvalidRequest
 from ...ledger import Guard
+from ...tools import LocalTool
 from ..calls import Calls
 from ..events import Stopped, ToolResult
 from ..reply import Reply
@@ -69,6 +70,7 @@ class Conversation:
         self._turn: OpenTurn | None = None
         self._numbers = 0
         self._cancelled: set[str] = set()
+        self._approved: list[LocalTool] = []  # for all turns, said whoever was asked
         self._line = LiveLine(client, request, self._take, self._lost, is_marked=not hands_free)
         self._is_over = False
         self._steps: queue.Queue[Callable[[], None] | None] = queue.Queue()
@@ -245,8 +247,8 @@ class Conversation:
             self._view.hushes()
         self._view.grows(turn.number, turn.words.typed, turn.reply)
         if message.tool_call is not None:
-            calls = message.tool_call.function_calls or []
-            in_thread(partial(self._run, session, turn, calls))
+            asked = message.tool_call.function_calls or []
+            in_thread(partial(self._run, session, turn, asked))
         if turn.is_ended:
             self._end_turn()
 
@@ -254,7 +256,8 @@ class Conversation:
         words, self._words = self._words, Words()
         words.number = words.number or self._next_number()
         version = model_version_of(self._client, self._request.model)
-        return OpenTurn(words, version)
+        calls = Calls(self._request, self._view.approves, self._approved)
+        return OpenTurn(words, version, calls)
 
     def _end_turn(self, stopped: Stopped | None = None) -> None:
         with self._lock:
@@ -271,16 +274,19 @@ class Conversation:
     # What a thread of its own does.
 
     def _run(self, session: BlockingLiveSession, turn: OpenTurn, asked: list[FunctionCall]) -> None:
-        calls = Calls(self._request, self._view.approves)
-        results = calls.answer(asked) if calls.are_ours(asked) else map(_absent, asked)
         answers = []
-        for result in results:
-            with self._lock:
-                turn.apply([result])
-                self._view.grows(turn.number, turn.words.typed, turn.reply)
-            if (response := result.part.function_response) is not None:
-                answers.append(response)
-        self._steps.put(partial(self._return, session, answers))
+        try:
+            is_ours = turn.calls.are_ours(asked)
+            for result in turn.calls.answer(asked) if is_ours else map(_absent, asked):
+                with self._lock:
+                    turn.apply([result])
+                    self._view.grows(turn.number, turn.words.typed, turn.reply)
+                if (response := result.part.function_response) is not None:
+                    answers.append(response)
+        except GeminiError as error:
+            self._lost(session, error)
+        else:
+            self._steps.put(partial(self._return, session, answers))
 
 
 def _absent(call: FunctionCall) -> ToolResult:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ...api.types import Blob, Content, LiveServerMessage, Part
+from ..calls import Calls
 from ..events import Event, Stopped
 from ..reply import Reply, fold
 from ..request import Request
@@ -60,8 +61,9 @@ class Words:
 class OpenTurn:
     """Life: made when the answer begins; `take` each message; `spoken` when it ends."""
 
-    def __init__(self, words: Words, model_version: str) -> None:
+    def __init__(self, words: Words, model_version: str, calls: Calls) -> None:
         self.words = words
+        self.calls = calls
         self.reply = Reply()
         self.is_hushed = False  # by the user, though the model goes on
         self._messages = LiveTurn(model_version)
