@@ -41,6 +41,12 @@ ONE_LINE_VERBS = tuple(verb for verb in CELL_VERBS if verb not in OPERANDS)
 """The verbs of cells whose body may be one line: `%gemini ask QUESTION`."""
 
 
+def _with_both_signs(magic: Callable[..., Any]) -> Callable[..., Any]:
+    """What `%%gemini?` shows: IPython writes every usage with one sign, as of a line."""
+    magic.__doc__ = (magic.__doc__ or "").replace(f"%{NAME} [", f"%%{NAME} [", 1)
+    return magic
+
+
 @magics_class
 class GeminiMagics(Magics):
     """The magics of one shell.
@@ -54,6 +60,7 @@ class GeminiMagics(Magics):
         self.displayed = Displayed(shell)
 
     @no_var_expand
+    @_with_both_signs
     @magic_arguments(NAME)
     @argument("-m", "--model", metavar="MODEL", help="the model; %%gemini models lists them")
     @argument("-s", "--system", metavar="TEXT", help="system instruction")

@@ -149,6 +149,6 @@ def _help(cell_help: str) -> str:
 
 def _plain(cell_help: str) -> str:
     """The help that IPython makes of the flags, without the marks of reStructuredText."""
-    lines = cell_help.replace("``", "").replace("%gemini [", "%%gemini [", 1).splitlines()
+    lines = cell_help.replace("``", "").splitlines()
     kept = "\n".join(line.rstrip() for line in lines if line.strip() != "::")
     return re.sub(r"\n{3,}", "\n\n", kept).strip()

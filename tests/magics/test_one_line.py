@@ -62,6 +62,8 @@ def test_help_is_still_help(
     shell.run_cell("%gemini?")
 
     assert "Settings and lists" in capsys.readouterr().out
+    shell.run_cell("%%gemini?")
+    assert "  %%gemini [-m MODEL]" in capsys.readouterr().out
     assert gemini.exchanges == []
 
 
