@@ -30,6 +30,7 @@ _HAS_RUN = """number => {
 }"""
 _OPEN = """([path, kernelPreference]) => window.jupyterapp.commands
     .execute('docmanager:open', {path, factory: 'Notebook', kernelPreference}).then(() => null)"""
+IS_OPEN = "path => window.jupyterapp?.shell.currentWidget?.context?.path === path"
 _NO_KERNEL = {"shouldStart": False, "canStart": False, "autoStartDefault": False}
 _CLOSE = """async path => {
     for (const panel of window.jupyterapp.shell.widgets('main')) {
@@ -45,6 +46,10 @@ _OUTPUTS = """number => window.jupyterapp.shell.currentWidget
     .content.widgets[number].model.outputs.toJSON()"""
 
 
+POLLING = 50
+"""Milliseconds between looks at the page: to look with each frame makes Chromium draw them all."""
+
+
 @dataclass
 class Notebook:
     """One notebook with its kernel, in the tab that is in front."""
@@ -56,7 +61,7 @@ class Notebook:
     def open(self) -> None:
         """Open it from disk and wait for its kernel."""
         self._show({})
-        self.page.wait_for_function(_READY, arg=self.name, timeout=60_000)
+        self.page.wait_for_function(_READY, arg=self.name, timeout=60_000, polling=POLLING)
 
     def open_without_kernel(self) -> None:
         """Open it from disk as somebody does who only reads it."""
@@ -64,9 +69,7 @@ class Notebook:
 
     def _show(self, kernel_preference: dict[str, bool]) -> None:
         self.page.evaluate(_OPEN, [self.name, kernel_preference])
-        self.page.wait_for_function(
-            "path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=self.name
-        )
+        self.page.wait_for_function(IS_OPEN, arg=self.name, polling=POLLING)
         self.cell(0).wait_for()
 
     def run(self, number: int, *, wait: bool = True) -> None:
@@ -83,7 +86,8 @@ class Notebook:
 
     def wait(self, number: int, seconds: float = 60) -> None:
         """Wait until a cell that was run has ended."""
-        self.page.wait_for_function(_HAS_RUN, arg=number, timeout=seconds * 1000)
+        patience = seconds * 1000
+        self.page.wait_for_function(_HAS_RUN, arg=number, timeout=patience, polling=POLLING)
 
     def answer(self, number: int, text: str) -> None:
         """Type into the field behind the question that a running cell asks."""
@@ -91,7 +95,7 @@ class Notebook:
         field.fill(text)
         asked = field.element_handle()
         field.press("Enter")
-        self.page.wait_for_function("field => !field.isConnected", arg=asked)
+        self.page.wait_for_function("field => !field.isConnected", arg=asked, polling=POLLING)
 
     def source(self, number: int) -> str:
         """What stands in a cell."""

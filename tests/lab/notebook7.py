@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.lab.notebook import Notebook
+from tests.lab.notebook import IS_OPEN, POLLING, Notebook
 from tests.lab.server import TOKEN, Lab
 
 # Its page holds one document; another takes its place once that one is gone.
@@ -17,7 +17,6 @@ _LEAVE = """async () => {
 }"""
 _OPEN = """([path, kernelPreference]) => window.jupyterapp.commands.execute('docmanager:open',
     {path, factory: 'Notebook', kernelPreference, options: {ref: '_noref'}}).then(() => null)"""
-_IS_OPEN = "path => window.jupyterapp?.shell.currentWidget?.context?.path === path"
 
 
 @dataclass
@@ -27,7 +26,7 @@ class Notebook7(Notebook):
     def _show(self, kernel_preference: dict[str, bool]) -> None:
         self.page.evaluate(_LEAVE)
         self.page.evaluate(_OPEN, [self.name, kernel_preference])
-        self.page.wait_for_function(_IS_OPEN, arg=self.name)
+        self.page.wait_for_function(IS_OPEN, arg=self.name, polling=POLLING)
         self.cell(0).wait_for()
 
     def close(self) -> None:
@@ -38,5 +37,5 @@ class Notebook7(Notebook):
 def load(page: Page, lab: Lab, name: str) -> None:
     """Load the application by the address of a notebook."""
     page.goto(f"{lab.url}/notebooks/{name}?token={TOKEN}")
-    page.wait_for_function(_IS_OPEN, arg=name, timeout=60_000)
+    page.wait_for_function(IS_OPEN, arg=name, timeout=60_000)
     page.wait_for_selector(".jp-Cell", timeout=60_000)
