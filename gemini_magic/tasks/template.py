@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..api.types import Part
 from ..attach import Prompt
-from ..errors import InvalidRequest, UnknownName
+from ..attach.interpolation import fill, names_in
+from ..errors import InvalidRequest
 
 __all__ = ["Template"]
 
-_FIELD = re.compile(r"(?<!\{)\{\{\s*([^\W\d]\w*)\s*\}\}(?!\})")
-
 
 class Template:
-    """Filled in once: what a value holds is never looked at for names."""
+    """Filled in once, as a cell is: what a value holds is never looked at for names."""
 
     def __init__(self, text: str) -> None:
         self.text = text.strip("\n")
@@ -26,7 +24,7 @@ class Template:
     @property
     def names(self) -> list[str]:
         """The names in it, each once, in their order."""
-        return list(dict.fromkeys(_FIELD.findall(self.text)))
+        return names_in(self.text)
 
     def fill(self, values: Mapping[str, Any]) -> tuple[Part, ...]:
         """The prompt with these values, each as a cell would attach it.
@@ -39,10 +37,10 @@ class Template:
 
     def write(self, prompt: Prompt, values: Mapping[str, Any]) -> None:
         """The same behind what the prompt holds already."""
-        for number, piece in enumerate(_FIELD.split(self.text)):
-            if number % 2 == 0:
+        for piece in fill(self.text, values, "placeholder"):
+            if isinstance(piece, str):
                 prompt.write(piece)
-                continue
-            if piece not in values:
-                raise UnknownName("placeholder", piece, values)
-            prompt.put(values[piece], piece)
+            elif piece.is_plain:
+                prompt.write(str(piece.value))
+            else:
+                prompt.put(piece.value, piece.name)

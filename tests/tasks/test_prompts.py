@@ -41,6 +41,16 @@ def test_placeholders_are_parameters(gemini: ScriptedGemini) -> None:
     ]
 
 
+def test_placeholders_are_written_as_in_cells(gemini: ScriptedGemini) -> None:
+    solve = PromptFunction("solve", r"{{point.real}} of {{lines!s}}, \vec{{x}} and {{a b}}")
+    solve(3j, "a\nb")
+
+    assert str(inspect.signature(solve)).startswith("(point, lines)")
+    assert gemini.exchanges[0].json["contents"][0]["parts"] == [
+        {"text": "0.0 of a\nb, \\vec{{x}} and {{a b}}"}
+    ]
+
+
 def test_a_picture_is_sent_as_a_picture(gemini: ScriptedGemini) -> None:
     describe = PromptFunction("describe", "What is in {{picture}}?")
     describe(picture=PIL.Image.new("RGB", (2, 2), "red"))
