@@ -168,6 +168,17 @@ def test_a_new_picture_is_not_an_edit(engine: Engine) -> None:
     assert colour_at(picture(ask(engine, history)), 0.5, 0.5) == "green"
 
 
+def test_what_is_no_edit_is_told_how_to_be_another_picture(engine: Engine) -> None:
+    history = [user("a red circle on a white background")]
+    drawn = ask(engine, history)["candidates"][0]["content"]
+    kept = ask(engine, [*history, drawn, user("a cat")])
+    new = ask(engine, [*history, drawn, user("Draw a cat")])
+
+    assert "“Draw …” begins another picture" in parts(kept)[0]["text"]
+    assert picture(kept).tobytes() == picture({"candidates": [{"content": drawn}]}).tobytes()
+    assert picture(new).tobytes() != picture(kept).tobytes()
+
+
 def test_a_strangers_picture_is_edited_by_its_pixels(engine: Engine) -> None:
     image = Image.new("RGB", (200, 100), "white")
     image.paste((220, 30, 30), (80, 30, 120, 70))

@@ -99,7 +99,8 @@ def _told(done: list[str]) -> str:
     return (
         "The engine did not understand what to change, so the picture is as it was. It can change "
         "the background, add or remove things it knows, write quoted words, recolour, resize, "
-        "rotate, flip, crop, blur, invert, and make a picture grey, brighter or darker."
+        "rotate, flip, crop, blur, invert, and make a picture grey, brighter or darker. “Draw …” "
+        "begins another picture."
     )
 
 
