@@ -21,7 +21,9 @@ _PLAYS = """async element => {
     }
     element.muted = true;
     await element.play();
-    await new Promise(done => setTimeout(done, 400));
+    for (let n = 0; n < 100 && element.currentTime === 0; n++) {
+        await new Promise(done => setTimeout(done, 50));
+    }
     element.pause();
     return {seconds: element.duration, at: element.currentTime, width: element.videoWidth ?? 0};
 }"""
