@@ -22,6 +22,7 @@ from urllib.parse import quote
 import platformdirs
 
 from gemini_magic.local.words.ranking import terms
+from gemini_magic.local.words.syntax import parsed
 
 _FORMAT = 1
 _SITE = f"https://docs.python.org/{sys.version_info.major}.{sys.version_info.minor}"
@@ -165,7 +166,7 @@ def _of_object(name: str, thing: object, depth: int = 0) -> Iterator[Document]:
 
 
 def _of_source(module: str, path: Path) -> Iterator[Document]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path.read_text("utf-8"))
     if text := ast.get_docstring(tree):
         yield Document(module, "module", text)
     yield from _of_body(module, tree.body)

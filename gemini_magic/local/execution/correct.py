@@ -1,10 +1,11 @@
 """Mends a failed program where a rule knows how: missing imports, indents, old print statements."""
 
-import ast
 import re
 import sys
 import textwrap
 from collections.abc import Callable
+
+from gemini_magic.local.words.syntax import parsed
 
 _NAMELESS = re.compile(r"NameError: name '(\w+)' is not defined")
 _OLD_PRINT = re.compile(r"^(\s*)print[ \t]+([^(\s=].*)$", re.MULTILINE)
@@ -59,7 +60,7 @@ _RULES: tuple[Callable[[str, str], str | None], ...] = (_imported, _dedented, _p
 
 def _is_python(code: str) -> bool:
     try:
-        ast.parse(code)
+        parsed(code)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return True

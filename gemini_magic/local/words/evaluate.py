@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
+from gemini_magic.local.words.syntax import parsed_expression
+
 Number: TypeAlias = int | float | Fraction
 
 _LONGEST = 400
@@ -58,7 +60,7 @@ def steps(expression: str) -> list[tuple[str, Number]]:
     if len(expression) > _LONGEST:
         raise NotArithmetic("the expression is too long")
     try:
-        tree = ast.parse(expression.strip(), mode="eval")
+        tree = parsed_expression(expression.strip())
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise NotArithmetic(f"{expression!r} is not an expression") from error
     done: list[tuple[str, Number]] = []

@@ -5,6 +5,7 @@ import re
 
 from gemini_magic.local.execution.programs.task import Program, Task
 from gemini_magic.local.words.expression import expression_in
+from gemini_magic.local.words.syntax import parsed
 
 # What `expression_in` finds and the math module knows by the same name.
 _MATH = frozenset("sqrt factorial log10 log2 exp sin cos tan gcd lcm pi e".split())
@@ -37,7 +38,7 @@ def _computed(question: str) -> Program | None:
     if expression is None:
         return None
     try:
-        names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
+        names = {node.id for node in ast.walk(parsed(expression)) if isinstance(node, ast.Name)}
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     known = sorted(names & _MATH)

@@ -1,9 +1,9 @@
 """Python in a fenced block of the prompt: run as it stands."""
 
-import ast
 import re
 
 from gemini_magic.local.execution.programs.task import Program, Task
+from gemini_magic.local.words.syntax import parsed
 
 _FENCE = re.compile(r"```([\w+-]*)[^\S\n]*\n(.*?)```", re.DOTALL)
 _PYTHON = frozenset(("python", "py", "python3"))
@@ -34,7 +34,7 @@ def _is_code(language: str, code: str) -> bool:
     if language:
         return False
     try:
-        ast.parse(code)
+        parsed(code)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return bool(re.search(r"[=(]", code))

@@ -8,6 +8,7 @@ from gemini_magic.local.execution.programs.charts import Chart
 from gemini_magic.local.execution.programs.sources import source_in
 from gemini_magic.local.execution.programs.tables import Sheet, read, sheet_in
 from gemini_magic.local.execution.programs.task import Program, Task
+from gemini_magic.local.words.syntax import parsed_expression
 
 _ASKED = re.compile(
     r"\b(?:plot|graph|chart|draw|histogram|scatter|visuali[sz]e|diagram)", re.IGNORECASE
@@ -100,7 +101,7 @@ def _python(curve: str) -> str | None:
     text = re.sub(r"\bx\s*\(", "x*(", text)
     text = re.sub(r"\b(sin|cos|tan|exp|log|sqrt|abs) +(\d*x|\w+)", r"\1(\2)", text)
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = parsed_expression(text.strip())
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
