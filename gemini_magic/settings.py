@@ -142,7 +142,8 @@ class _Variables:
 
     def get(self, name: str) -> str:
         """One variable; empty where it is not set."""
-        return self._environ.get(name, "").strip()
+        # Looked for first: most are not set, and `get` raises and catches two errors for these.
+        return self._environ[name].strip() if name in self._environ else ""
 
 
 def _key_from(variables: _Variables) -> tuple[Secret | None, str]:

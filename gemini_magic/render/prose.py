@@ -113,8 +113,14 @@ def parser() -> MarkdownIt:
     return markdown
 
 
+_ARE_OURS: dict[str, Callable[[str], bool]] = {
+    "href": is_web_link,
+    "style": _STYLES.__contains__,
+}
+
+
 def _only_ours(tag: str, name: str, value: str) -> str | None:
-    is_ours = {"href": is_web_link, "style": _STYLES.__contains__}.get(name)
+    is_ours = _ARE_OURS.get(name)
     return value if is_ours is None or is_ours(value) else None
 
 
