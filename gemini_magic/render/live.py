@@ -16,7 +16,7 @@ class LivePage:
     """Life: made for one reply; `html(reply)` for as many of its states as shall be seen.
 
     Large media are taken to lie in the folder `beside` the notebook; empty: in the page. Until
-    the reply is finished all media are small previews: what is drawn again is sent again.
+    the last drawing all media are small previews: what is drawn again is sent again.
     """
 
     def __init__(self, beside: str = "") -> None:
@@ -26,15 +26,16 @@ class LivePage:
     def html(self, reply: Reply) -> str:
         """What `render(reply)` gives as text/html, without starting from the beginning.
 
-        While the reply grows, the end of a very long list or table may stand there as plain text.
+        The end of a very long list or table may stand there as plain text.
         """
-        return page(reply, self._show, self._showing(reply, is_draft=not reply.is_finished))
+        return page(reply, self._show, self._showing(reply, is_draft=True))
 
     def final_html(self, reply: Reply) -> str:
         """The same for the reply as it stays, letter for letter."""
-        html = self.html(reply)
+        showing = self._showing(reply, is_draft=False)
+        html = page(reply, self._show, showing)
         is_exact = reply.is_finished and all(seen.is_exact for seen in self._seen.values())
-        return html if is_exact else page(reply, showing=self._showing(reply, is_draft=False))
+        return html if is_exact else page(reply, showing=showing)
 
     def _showing(self, reply: Reply, *, is_draft: bool) -> Showing:
         pictures = () if is_draft else reply.pictures  # half of what is found is no JSON
