@@ -11,6 +11,7 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -262,7 +263,15 @@ def _split(line: str) -> list[str]:
 
 def _parsed(magic: Any, words: list[str]) -> Namespace:
     try:
-        arguments: Namespace = magic.__func__.parser.parse_args(words)
+        found = _flags(magic.__func__.parser, *words)
     except UsageError as error:
         raise CellError(f"{error}; %%{NAME}? shows every option") from None
-    return arguments
+    # Lists of their own: what belongs to one cell is changed by no other.
+    return Namespace(**{name: v[:] if isinstance(v, list) else v for name, v in found.items()})
+
+
+@lru_cache(maxsize=64)
+def _flags(parser: Any, *words: str) -> dict[str, Any]:
+    """What words on a line mean, found once: most cells of a notebook have the same ones."""
+    found: dict[str, Any] = vars(parser.parse_args(words))
+    return found
