@@ -30,7 +30,12 @@ _HAS_RUN = """number => {
 }"""
 _OPEN = """([path, kernelPreference]) => window.jupyterapp.commands
     .execute('docmanager:open', {path, factory: 'Notebook', kernelPreference}).then(() => null)"""
-IS_OPEN = "path => window.jupyterapp?.shell.currentWidget?.context?.path === path"
+IS_OPEN = """path => {
+    const panel = window.jupyterapp?.shell.currentWidget;
+    const cells = panel?.context?.path === path && panel.context.model.cells?.length;
+    return cells && panel.content.widgets.length === cells;
+}"""
+"""All of it: a page adds the cells of a notebook one after another, when it has nothing to do."""
 _NO_KERNEL = {"shouldStart": False, "canStart": False, "autoStartDefault": False}
 _CLOSE = """async path => {
     for (const panel of window.jupyterapp.shell.widgets('main')) {

@@ -91,7 +91,7 @@ def test_a_stream_keeps_its_chunks_and_their_times(tape: Path) -> None:
     stream = lines(tape)[1]
     times = [at for at, _ in stream["chunks"]]
 
-    assert len(times) > 3
+    assert len(times) > 1  # what arrives at once is kept as one
     assert times == sorted(times)
     assert all(text.startswith("data: ") for _, text in stream["chunks"])
 
