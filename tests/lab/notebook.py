@@ -47,8 +47,10 @@ _CLOSE = """async path => {
 }"""
 _SOURCE = """number => window.jupyterapp.shell.currentWidget
     .content.widgets[number].model.sharedModel.getSource()"""
-_OUTPUTS = """number => window.jupyterapp.shell.currentWidget
-    .content.widgets[number].model.outputs.toJSON()"""
+_OUTPUTS = """number => {
+    const cell = window.jupyterapp.shell.currentWidget?.content?.widgets[number];
+    return cell?.model && {outputs: cell.model.outputs.toJSON()};
+}"""
 
 
 POLLING = 50
@@ -133,8 +135,10 @@ class Notebook:
 
     def outputs(self, number: int) -> list[dict[str, Any]]:
         """A cell's outputs as they would be saved."""
-        found: list[dict[str, Any]] = self.page.evaluate(_OUTPUTS, number)
-        return found
+        # A notebook that is opened anew gets its cells while the one before is still in front.
+        found = self.page.wait_for_function(_OUTPUTS, arg=number, polling=POLLING).json_value()
+        outputs: list[dict[str, Any]] = found["outputs"]
+        return outputs
 
     @property
     def trusted(self) -> bool:
