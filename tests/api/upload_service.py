@@ -50,7 +50,7 @@ class UploadService:
         self.cuts = deque(cuts)
         self.failing = deque(failing)
         self.received = bytearray()
-        self.commands: list[str] = []
+        self._said: list[list[str]] = []
         self.headers: list[dict[str, str]] = []
         self.is_final = False
         self._remembers = remembers  # whether a query after the end repeats its answer
@@ -76,22 +76,29 @@ class UploadService:
                 connection, _ = self._listening.accept()
             except OSError:
                 break
-            thread = threading.Thread(target=self._converse, args=(connection,))
+            said: list[str] = []
+            self._said.append(said)
+            thread = threading.Thread(target=self._converse, args=(connection, said))
             thread.start()
             conversing.append(thread)
         for thread in conversing:
             thread.join(10)
 
-    def _converse(self, connection: socket.socket) -> None:
+    @property
+    def commands(self) -> list[str]:
+        """By connection, in the order of opening: what a dropped one said may be read late."""
+        return [command for said in self._said for command in said]
+
+    def _converse(self, connection: socket.socket, said: list[str]) -> None:
         connection.settimeout(10)
         with connection, connection.makefile("rb") as incoming:
             try:
-                while self._exchange(connection, incoming):
+                while self._exchange(connection, incoming, said):
                     pass
             except ConnectionError:
                 pass  # the client left
 
-    def _exchange(self, connection: socket.socket, incoming: BinaryIO) -> bool:
+    def _exchange(self, connection: socket.socket, incoming: BinaryIO, said: list[str]) -> bool:
         """One request; whether the connection stays."""
         if not incoming.readline():
             return False
@@ -100,7 +107,7 @@ class UploadService:
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
         command = headers["x-goog-upload-command"]
-        self.commands.append(command)
+        said.append(command)
         self.headers.append(headers)
         cut = self.cuts.popleft() if self.cuts and self.cuts[0].command == command else None
         size = int(headers.get("content-length", 0))
