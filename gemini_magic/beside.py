@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .settings import Settings
+from .settings import media_mode
 
 __all__ = ["MEDIA", "folder_of", "may_write", "notebook_path", "write"]
 
@@ -31,7 +31,7 @@ def folder_of(notebook: Path) -> Path:
 
 def may_write(folder: Path) -> bool:
     """Whether large media go to files in this folder; else the notebook holds them."""
-    mode = Settings.from_environment().media
+    mode = media_mode()
     if mode != "auto":
         return mode == "files"
     # Colab's kernel has a disk of its own, which is not where the notebook lies.

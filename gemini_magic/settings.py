@@ -21,7 +21,10 @@ __all__ = [
     "RenderMode",
     "Secret",
     "Settings",
+    "config_file",
+    "media_mode",
     "named_variables",
+    "render_mode",
 ]
 
 VERSION = "0.1.0"  # of this package: the one place where it is written
@@ -77,6 +80,18 @@ class Secret:
         raise TypeError("an API key is never pickled; make a new Client where it is needed")
 
 
+class _Variables:
+    """Environment variables, stripped, without a readable repr."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def get(self, name: str) -> str:
+        """One variable; empty where it is not set."""
+        # Looked for first: most are not set, and `get` raises and catches two errors for these.
+        return self._environ[name].strip() if name in self._environ else ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the environment says. `key_source` names the variable that the key came from."""
@@ -105,7 +120,7 @@ class Settings:
         GEMINI_MAGIC_CONFIG and GEMINI_MAGIC_LEDGER (a file, or off),
         GEMINI_MAGIC_CACHE (use, refresh, only, off).
         """
-        variables = _Variables(os.environ if environ is None else environ)
+        variables = _now() if environ is None else _Variables(environ)
         del environ  # its repr would show the keys in a traceback with locals
         key, source = _key_from(variables)
         version = variables.get("GOOGLE_GENAI_API_VERSION")
@@ -117,13 +132,37 @@ class Settings:
             api_version={"": DEFAULT_API_VERSION, "beta": "v1beta"}.get(version, version),
             model=variables.get("GEMINI_MAGIC_MODEL") or DEFAULT_MODEL,
             engine=_choice(variables, "GEMINI_MAGIC_ENGINE", Engine, None),
-            render=_choice(variables, "GEMINI_MAGIC_RENDER", RenderMode, "auto"),
-            media=_choice(variables, "GEMINI_MAGIC_MEDIA", MediaMode, "auto"),
+            render=render_mode(variables),
+            media=media_mode(variables),
             ledger=variables.get("GEMINI_MAGIC_LEDGER"),
-            config=variables.get("GEMINI_MAGIC_CONFIG"),
+            config=config_file(variables),
             cache=_choice(variables, "GEMINI_MAGIC_CACHE", CacheMode, "refresh"),
             under_pytest=bool(variables.get("PYTEST_CURRENT_TEST")),
         )
+
+
+# What every cell asks for is read alone: all settings together take longer than their use.
+
+
+def render_mode(variables: _Variables | None = None) -> RenderMode:
+    """GEMINI_MAGIC_RENDER, now."""
+    mode: RenderMode = _choice(variables or _now(), "GEMINI_MAGIC_RENDER", RenderMode, "auto")
+    return mode
+
+
+def media_mode(variables: _Variables | None = None) -> MediaMode:
+    """GEMINI_MAGIC_MEDIA, now."""
+    mode: MediaMode = _choice(variables or _now(), "GEMINI_MAGIC_MEDIA", MediaMode, "auto")
+    return mode
+
+
+def config_file(variables: _Variables | None = None) -> str:
+    """GEMINI_MAGIC_CONFIG, now; empty where it is not set."""
+    return (variables or _now()).get("GEMINI_MAGIC_CONFIG")
+
+
+def _now() -> _Variables:
+    return _Variables(os.environ)
 
 
 def named_variables(names: Iterable[str]) -> dict[str, str]:
@@ -132,18 +171,6 @@ def named_variables(names: Iterable[str]) -> dict[str, str]:
     if missing := [name for name, value in given.items() if value is None]:
         raise SettingsError(f"{', '.join(missing)} is to be passed on, but is not set here")
     return {name: value for name, value in given.items() if value is not None}
-
-
-class _Variables:
-    """Environment variables, stripped, without a readable repr."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-
-    def get(self, name: str) -> str:
-        """One variable; empty where it is not set."""
-        # Looked for first: most are not set, and `get` raises and catches two errors for these.
-        return self._environ[name].strip() if name in self._environ else ""
 
 
 def _key_from(variables: _Variables) -> tuple[Secret | None, str]:

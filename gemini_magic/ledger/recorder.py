@@ -31,6 +31,8 @@ __all__ = ["Guard", "Recorder", "Taking", "chunks_from"]
 Price = Callable[[UsageMetadata | None, str], float | None]
 Response = GenerateContentResponse
 Value = TypeVar("Value")
+_LEVEL = 1  # a twentieth larger than by the usual one, in half the time
+_SHORT = 16_000  # bytes
 Guard = Callable[[Call[Any]], AbstractContextManager[object]]
 """Stands around the sending of a call, and may refuse it."""
 
@@ -214,23 +216,36 @@ class Taking:
 
 
 class _Packing:
-    """The chunks as compressed lines of JSON, at a memory cost of what they pack to."""
+    """The chunks as compressed lines of JSON, at a memory cost of what they pack to.
+
+    What is short is packed at its end: that takes half the time, and no buffers meanwhile.
+    """
 
     def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._size = 0
         self._packed: list[bytes] = []
 
     @cached_property
     def _pack(self) -> Any:
         """A quarter of a megabyte each: not before there is something to pack."""
-        return zlib.compressobj()
+        return zlib.compressobj(_LEVEL)
 
     def add(self, document: bytes) -> None:
         # Inside a string no line ends: between two values a blank says the same.
-        if packed := self._pack.compress(b" ".join(document.splitlines()) + b"\n"):
-            self._packed.append(packed)
+        self._lines.append(b" ".join(document.splitlines()) + b"\n")
+        self._size += len(document)
+        if self._size > _SHORT:
+            self._packed.append(self._pack.compress(self._taken()))
 
     def done(self) -> bytes:
-        return b"".join([*self._packed, self._pack.flush()])
+        if not self._packed:
+            return zlib.compress(self._taken(), _LEVEL)
+        return b"".join([*self._packed, self._pack.compress(self._taken()), self._pack.flush()])
+
+    def _taken(self) -> bytes:
+        lines, self._lines, self._size = self._lines, [], 0
+        return b"".join(lines)
 
 
 def _document(chunk: Response) -> bytes:

@@ -19,7 +19,7 @@ import platformdirs
 from ..errors import InvalidRequest, SettingsError, UnknownName
 from ..errors.keys import found_keys
 from ..session import Session, current
-from ..settings import DEFAULT_MODEL, Settings
+from ..settings import DEFAULT_MODEL, Settings, config_file
 from .flags import check_value, flags, flags_of
 from .table import print_table, shortened
 
@@ -34,7 +34,7 @@ _KEY = re.compile(r"(?i)(?:^|[_.-])(?:key|token|secret|password|credentials?)$|a
 
 def config_path() -> Path | None:
     """Where the user's settings are read from; GEMINI_MAGIC_CONFIG may name it, or be off."""
-    named = Settings.from_environment().config
+    named = config_file()
     if named == "off":
         return None
     return Path(named) if named else _usual_config_path()

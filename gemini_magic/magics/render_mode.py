@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..settings import RenderMode, Settings
+from ..settings import RenderMode, Settings, render_mode
 
 __all__ = ["mode_of"]
 
 
 def mode_of(shell: Any) -> RenderMode:
     """As the user says, or else what fits who is looking; never "auto"."""
-    settings = Settings.from_environment()
-    if settings.render != "auto":
-        return settings.render
+    if (wanted := render_mode()) != "auto":
+        return wanted
     if getattr(shell, "kernel", None) is None:
         return "terminal"
-    return "static" if settings.under_pytest or not _is_watched(shell) else "live"
+    return (
+        "static" if Settings.from_environment().under_pytest or not _is_watched(shell) else "live"
+    )
 
 
 def _is_watched(shell: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .prose import parser
+from .parser import parser_for
 
 __all__ = ["CodeBlock", "code_blocks"]
 
@@ -18,7 +18,7 @@ class CodeBlock(NamedTuple):
 
 def code_blocks(text: str) -> list[CodeBlock]:
     """All fenced blocks in their order, those inside of lists and quotes, too."""
-    fences = (token for token in parser().parse(text) if token.type == "fence")
+    fences = (token for token in parser_for(text).parse(text) if token.type == "fence")
     return [CodeBlock(_language(token.info), token.content) for token in fences]
 
 

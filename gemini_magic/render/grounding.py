@@ -6,10 +6,9 @@ from typing import Any
 
 from ..api.types import GroundingChunk, GroundingMetadata
 from ..chat import Answer
-from .links import destination
+from .links import destination, is_web_link
 from .markup import BORDER, FAINT, attribute, text
 from .pieces import GroundingSource
-from .prose import is_web_link
 from .verbatim import literal
 
 __all__ = ["html", "json", "link_html", "link_markdown", "markdown", "of", "sources"]

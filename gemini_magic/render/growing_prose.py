@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .deceptive import unmasked
 from .markup import text as as_text
-from .prose import parser, washed
+from .parser import parser_for, parser_without
+from .prose import washed
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -71,7 +72,7 @@ class GrowingProse:
     def _draw(self, text: str) -> None:
         rest = text[self._settled :]
         env = {"references": dict(self._definitions)}
-        tokens = parser().parse(rest, env)
+        tokens = parser_for(rest).parse(rest, env)
         self._has_definitions = bool(env["references"])
         tops = [n for n, t in enumerate(tokens) if t.level == 0 and t.nesting >= 0 and t.map]
         if len(tops) > _UNSETTLED:
@@ -113,7 +114,7 @@ def _open_fence(text: str, last: Token) -> str:
 
 
 def _html(tokens: list[Token], env: dict[str, Any]) -> str:
-    markdown = parser()
+    markdown = parser_without()  # they differ in how they read, not in how they show
     return washed(markdown.renderer.render(tokens, markdown.options, env))
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..api.types import Blob, FileData
 from ..attach.thumbnail import thumbnail
-from .links import destination
+from .links import destination, is_web_link
 from .markup import attribute, data_uri, inline_code, quiet, size, text
 from .pieces import Piece, blobs_of
-from .prose import Prose, is_web_link
+from .prose import Prose
 from .side_files import IMAGES, INLINE, PLAYERS, Showing, mime_type_of, path_of, playable
 from .sound_preview import sound_preview
 from .verbatim import literal

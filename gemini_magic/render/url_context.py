@@ -6,9 +6,9 @@ from typing import Any
 
 from ..chat import Answer
 from . import grounding
+from .links import is_web_link
 from .markup import FAINT
 from .pieces import GroundingSource
-from .prose import is_web_link
 
 __all__ = ["html", "json", "markdown"]
 

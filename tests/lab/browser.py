@@ -44,6 +44,7 @@ class Watch:
     received: int = 0
 
     def __post_init__(self) -> None:
+        self.page.set_default_timeout(60_000)  # a machine that does much else at once may be slow
         self.page.on("pageerror", self._failed)
         self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self._asked(request.url))

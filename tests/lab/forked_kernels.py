@@ -48,8 +48,9 @@ def forking(address: Path, log: IO[bytes]) -> Iterator[None]:
         process.stdout.readline()  # it listens
         yield
     finally:
+        process.kill()  # it holds nothing, and to end by itself takes a busy machine long
+        process.wait()
         process.stdin.close()
-        process.wait(10)
         process.stdout.close()
 
 

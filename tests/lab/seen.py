@@ -46,7 +46,7 @@ __all__ = ["FORMS", "LOAD", "NOTE", "Cell", "Desk", "Seen"]
 
 FORMS = ("lab", "lab-saved", "notebook7", "notebook7-saved", "html", "markdown")
 _FRONTENDS = {"lab": Notebook, "notebook7": Notebook7}
-_PATIENCE = 8  # seconds that a form has for what comes late: a player's length, a cell with --bg
+_PATIENCE = 30  # seconds that a form has for what comes late: a player's length, a cell with --bg
 _CHECK = (Path(__file__).parent / "page_checks.js").read_text("utf-8")
 _SCROLLS = """() => [...document.querySelectorAll('html, .jp-WindowedPanel-outer')]
     .some(page => page.scrollWidth > page.clientWidth)"""

@@ -65,7 +65,7 @@ class Lab:
             json.dumps(session).encode(),
             {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
         )
-        urllib.request.urlopen(request, timeout=30).close()
+        urllib.request.urlopen(request, timeout=60).close()
 
     def trust(self, name: str) -> None:
         """What `jupyter trust` does: its outputs may run what they hold."""
