@@ -240,8 +240,13 @@ class _Packing:
 
     def done(self) -> bytes:
         if not self._packed:
-            return zlib.compress(self._taken(), _LEVEL)
+            return self._packed_at_once()
         return b"".join([*self._packed, self._pack.compress(self._taken()), self._pack.flush()])
+
+    def _packed_at_once(self) -> bytes:
+        # The usual buffers are larger than all of it, and new memory each time.
+        pack = zlib.compressobj(_LEVEL, wbits=13, memLevel=6)
+        return pack.compress(self._taken()) + pack.flush()
 
     def _taken(self) -> bytes:
         lines, self._lines, self._size = self._lines, [], 0

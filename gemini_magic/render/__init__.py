@@ -12,7 +12,7 @@ sent, asked, endings,  what stands around the answer: what went with the prompt,
 footer                 it ended, who answered
 grounding, url_context, citations      where a grounded answer comes from
 data, overlay          text that is JSON: a table or a tree, or marks on a picture (marked_picture)
-prose, growing_prose   Markdown → HTML, at once or as it grows; with maths, and long_text cut off
+prose, growing_prose   Markdown → HTML, at once or as it grows: `parser`, maths; long_text cut off
 safe_markdown          Markdown → Markdown, by its fences and links; `verbatim` is any string in it
 markup                 the HTML shapes that all are made of, and `highlight` for code
 deceptive              letters that make text look like what it is not

@@ -27,7 +27,16 @@ def unmasked_name(text: str) -> str:
 
 
 def _translated(text: str, letters: frozenset[str]) -> str:
-    # Hardly any text holds one, and to see that takes a tenth of the time of translating it.
-    if text.isascii() or letters.isdisjoint(text):
+    # Hardly any text holds one, and to see that takes a tenth of the time of translating it;
+    # to see that all of it is Latin-1, where there are none, a hundredth of that.
+    if _is_latin(text) or letters.isdisjoint(text):
         return text
     return text.translate(dict.fromkeys(map(ord, letters), MARK))
+
+
+def _is_latin(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True

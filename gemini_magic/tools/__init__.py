@@ -59,6 +59,8 @@ def tools_from(values: Any) -> tuple[Tool, ...]:
 
     One of these may stand alone. A server is asked what it offers.
     """
+    if isinstance(values, (list, tuple)) and not values:
+        return ()  # as most cells say: what follows asks for protocols, which takes its time
     alone = isinstance(values, (str, Tool, McpServer, WireTool, Mapping)) or callable(values)
     given = (values,) if alone else values
     tools = [
