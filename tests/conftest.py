@@ -60,6 +60,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in reports:
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{report.head_line}: {name} {value}")
+    # Once more and short: of a long run often no more than the end is kept.
+    for report in [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        message = str(crash.message if crash else report.longrepr)
+        terminalreporter.write_line(f"{report.head_line}: {report.when} failed: {message[:1500]}")
 
 
 @pytest.fixture(autouse=True)
