@@ -11,9 +11,10 @@ REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 _ROW = re.compile(
     r"^\| (?P<what>[^|*][^|]*) \|(?: [●◐○·?] \|){8} (?P<here>\S)[^|]* "
-    r"\| \[(?P<title>[^\]]+)\]\((?P<path>[^)]+)\) \|$",
+    r"\| (?P<tests>\[[^|]+\)) \|$",
     re.MULTILINE,
 )
+_TEST = re.compile(r"\[(?P<title>[^\]]+)\]\((?P<path>[^)]+)\)(?:, )?")
 ROWS = [match.groupdict() for match in _ROW.finditer(README)]
 
 
@@ -28,8 +29,11 @@ def test_the_comparison_is_found() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["what"] for row in ROWS])
 def test_each_row_of_the_comparison_is_shown_by_a_test(row: dict[str, str]) -> None:
-    source = (REPOSITORY / row["path"]).read_text("utf-8")
-    name = f"test_{row['title'].replace(' ', '_')}"
+    named = list(_TEST.finditer(row["tests"]))
 
     assert row["here"] == "●"
-    assert re.search(rf"^(async )?def {name}\(", source, re.MULTILINE), f"{row['path']}: no {name}"
+    assert "".join(match[0] for match in named) == row["tests"]
+    for match in named:
+        source = (REPOSITORY / match["path"]).read_text("utf-8")
+        name = f"test_{match['title'].replace(' ', '_')}"
+        assert re.search(rf"^(async )?def {name}\(", source, re.MULTILINE), f"no {name}"
