@@ -19,9 +19,10 @@ __all__ = ["Field", "fill", "named_value", "names_in"]
 
 _NAME = r"[^\W\d]\w*"
 _STEP = rf"""\.{_NAME}|\[\s*(?:-?\d+|'[^'\n]*'|"[^"\n]*")\s*\]"""
+_GROUPS = r"(?:\[[^\[\]{}\n]*\]|\{[^{}\n]*\}|\{\{[^{}\n]*\}\})*"  # of a command, so far
 _FIELD = re.compile(
-    # Not after a brace, nor where LaTeX puts its groups: \cmd{{x}}, ^{{x}}, _{{x}}.
-    rf"(?<![{{^_])(?<!\\)(?P<command>\\[A-Za-z]+)?"
+    # Not after a brace, nor where LaTeX puts its groups: \cmd{{x}}, \cmd{a}{{x}}, ^{{x}}, _{{x}}.
+    rf"(?<![{{^_])(?<!\\)(?P<command>\\[A-Za-z]+{_GROUPS})?"
     rf"\{{\{{\s*(?P<name>{_NAME})(?P<steps>(?:{_STEP})*)(?P<plain>!s)?\s*\}}\}}(?!\}})"
 )
 

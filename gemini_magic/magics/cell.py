@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..api.types import Part, PartMediaResolution
 from ..attach import Attachment, Prompt, Terms
-from ..attach.interpolation import fill
+from ..attach.interpolation import Field, fill
 from ..attach.tokens import LEVELS
 from ..chat import Request
 from ..chat.budget import dollars_from
@@ -80,7 +80,7 @@ def _prompt(
     for found in named_attachments(arguments.attach or (), names, terms):
         prompt.attach(found)
         inputs[found.sent[0].name] = digest_of(found.parts)
-    for piece in [text] if arguments.raw else fill(text, names):
+    for piece in [text] if arguments.raw else _filled(text, names):
         if isinstance(piece, str):
             prompt.write(piece)
         elif piece.is_plain:
@@ -90,6 +90,15 @@ def _prompt(
             parts = prompt.put(piece.value, piece.name)
             inputs[f"{{{{{piece.name}}}}}"] = digest_of(parts)
     return prompt, inputs
+
+
+def _filled(text: str, names: Mapping[str, Any]) -> list[str | Field]:
+    try:
+        return fill(text, names)
+    except UnknownName as error:
+        if error.near:
+            raise
+        raise InvalidRequest(f"{error}; --raw leaves double braces as they stand") from None
 
 
 def terms_of(arguments: Namespace, around: Surroundings | None) -> Terms:

@@ -374,6 +374,14 @@ def test_a_list_of_media_is_so_many_media_and_other_lists_are_text(tmp_path: Pat
     assert attached([], "none") is None
 
 
+def test_a_list_that_holds_itself_is_text() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+
+    assert attached(endless) is None
+
+
+
 def test_a_drawing_in_svg_is_read_as_text_and_an_empty_file_is_refused(tmp_path: Path) -> None:
     drawing, empty = tmp_path / "a.svg", tmp_path / "b.png"
     drawing.write_text("<svg/>")

@@ -267,7 +267,7 @@ def test_a_model_that_is_gone_is_answered_with_its_successors(
         ("%%gemini --modle x\nhi", "--modle"),
         ('%%gemini -s "open\nhi', "No closing quotation"),
         ("%%gemini -m a/../b\nhi", "not a model id"),
-        ("%%gemini\n{{missing_name}}", "variable 'missing_name' does not exist"),
+        ("%%gemini\n{{missing_name}}", "variable 'missing_name' does not exist; --raw leaves"),
         ("%%gemini aks\nhi", "%%gemini has no verb 'aks'; did you mean 'ask'?"),
         ("%%gemini What is it?\nhi", "no verb 'What'; the prompt goes into the lines below"),
         ("%%gemini -f svg\nhi", "choose 'markdown' or 'text' or 'json' or 'code'"),

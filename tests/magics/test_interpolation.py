@@ -51,6 +51,7 @@ def test_names_attributes_and_indexes_are_filled_in(text: str, filled: str) -> N
         "f'{{{city}}}'",
         r"\frac{{city}}{2} and x^{{city}} and a_{{city}}",
         r"\textbf{{city}}",
+        r"\frac{{city}}{{items}} \frac{1}{{city}} \sqrt[3]{{city}} \binom{{n}}{{k}}",
         "{{ city | upper }}",
         "{{city()}}",
         "{{items[i]}}",

@@ -87,7 +87,10 @@ def _several(values: list[Any], name: str, terms: Terms) -> Attachment | None:
     """A list of nothing but media, as so many of them; of other lists the text is sent."""
     found: list[Attachment] = []
     for at, value in enumerate(values):
-        one = attached(value, f"{name}[{at}]", terms)
+        try:
+            one = attached(value, f"{name}[{at}]", terms)
+        except RecursionError:  # a list that holds itself
+            return None
         if one is None or any(part.text is not None for part in one.parts):
             return None
         found.append(one)
