@@ -381,7 +381,6 @@ def test_a_list_that_holds_itself_is_text() -> None:
     assert attached(endless) is None
 
 
-
 def test_a_drawing_in_svg_is_read_as_text_and_an_empty_file_is_refused(tmp_path: Path) -> None:
     drawing, empty = tmp_path / "a.svg", tmp_path / "b.png"
     drawing.write_text("<svg/>")
