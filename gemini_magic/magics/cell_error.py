@@ -29,12 +29,14 @@ class CellError(Exception):
 @contextmanager
 def cell_errors() -> Iterator[None]:
     """What goes wrong inside fails the cell in one line: also a folder that is not there, a full
-    disk.
+    disk, an interrupt before there is an answer.
     """
     try:
         yield
     except GeminiError as error:
         raise CellError(str(error), type(error).__name__) from None
+    except KeyboardInterrupt:
+        raise CellError("the cell was interrupted", "stopped") from None
     except OSError as error:
         about = f"{error.filename!r}: " if error.filename is not None else ""
         raise CellError(f"{about}{error.strerror or error}", type(error).__name__) from None

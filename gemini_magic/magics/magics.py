@@ -183,13 +183,13 @@ class GeminiMagics(Magics):
         """
         words = _split(line)
         verb = _taken_verb(words)
-        from .defaults import default_words  # with the first cell, like all that asks
-
         with cell_errors():
+            from .defaults import default_words  # with the first cell, like all that asks
+
             defaults = default_words(verb)
+            module = importlib.import_module(CELL_VERBS[verb], __package__)
         arguments = settle(verb, words, lambda words: _parsed(self.cell, [*defaults, *words]))
         arguments.line = line
-        module = importlib.import_module(CELL_VERBS[verb], __package__)
         try:
             module.run_cell(self.shell, arguments, cell)
         except CellError as error:
@@ -235,7 +235,8 @@ class GeminiMagics(Magics):
             ask_in_line(verb, text, self.shell.execution_count, self.cell)
             return
         verb, *rest = _split(line) or ["help"]
-        from .verbs import run_verb
+        with cell_errors():
+            from .verbs import run_verb
 
         run_verb(verb, rest, self.cell.__func__.__doc__ or "")
 

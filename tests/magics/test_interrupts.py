@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -81,3 +82,59 @@ def test_an_interrupt_at_any_moment_closes_the_connection_and_keeps_what_came(
         vars(sys).pop(name, None)
     del error
     gc.collect()
+
+
+def test_an_interrupt_before_anything_is_asked_is_one_line(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    class Slow:
+        @property
+        def rows(self) -> str:
+            raise KeyboardInterrupt
+
+    shell.user_ns["slow"] = Slow()
+    error = shell.run_cell("%%gemini\n{{slow.rows}}").error_in_exec
+
+    assert isinstance(error, CellError)
+    assert error._render_traceback_() == ["stopped: the cell was interrupted"]
+    assert gemini.exchanges == []
+    assert shell.run_cell("%%gemini\nnext").error_in_exec is None
+
+
+_INTERRUPTED_IMPORT = """
+import sys
+
+from IPython.core.interactiveshell import InteractiveShell
+
+
+class Square:
+    def find_spec(self, name, path, target=None):
+        if name == "gemini_magic.session":
+            sys.meta_path.remove(self)
+            raise KeyboardInterrupt
+
+
+shell = InteractiveShell.instance(colors="nocolor")
+shell.run_line_magic("load_ext", "gemini_magic")
+sys.meta_path.insert(0, Square())
+shell.run_cell("%%gemini\\nWhat is 6 * 7?")
+shell.run_cell("%%gemini\\nWhat is 6 * 7?")
+"""
+
+
+def test_an_interrupt_while_the_first_cell_imports_is_one_line_and_the_next_cell_works(
+    gemini: ScriptedGemini,
+) -> None:
+    gemini.will(texts("forty-two"))
+    where = {"GOOGLE_API_KEY": "key", "GOOGLE_GEMINI_BASE_URL": gemini.base_url}
+    ran = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_IMPORT],
+        env={**os.environ, **where},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert "stopped: the cell was interrupted" in ran.stdout
+    assert "Traceback" not in ran.stdout + ran.stderr
+    assert "forty-two" in ran.stdout
