@@ -77,7 +77,7 @@ def hold(shell: Any, reply: RunningReply) -> None:
     except KeyboardInterrupt:
         reply.stop()
         reply.wait()
-        raise CellError("the answer so far is kept", "stopped") from None
+        raise CellError("the answer so far is kept", CellError.STOPPED) from None
     reply.result()
 
 
@@ -89,7 +89,7 @@ def wait_for(thread: str) -> None:
         raise CellError(
             f"thread {thread!r} still answers an earlier cell; stop that one by its .stop(), "
             "or ask in another with -c NAME",
-            "stopped",
+            CellError.STOPPED,
         ) from None
 
 

@@ -16,6 +16,9 @@ class CellError(Exception):
     `cause` is the name of the error behind it; the message is cut down to one printable line.
     """
 
+    STOPPED = "stopped"
+    """The cause where a person has interrupted the cell."""
+
     def __init__(self, message: str, cause: str = "") -> None:
         self.cause = cause
         # It may quote a model, a service or a server: no terminal shall obey what they say.
@@ -36,7 +39,7 @@ def cell_errors() -> Iterator[None]:
     except GeminiError as error:
         raise CellError(str(error), type(error).__name__) from None
     except KeyboardInterrupt:
-        raise CellError("the cell was interrupted", "stopped") from None
+        raise CellError("the cell was interrupted", CellError.STOPPED) from None
     except OSError as error:
         about = f"{error.filename!r}: " if error.filename is not None else ""
         raise CellError(f"{about}{error.strerror or error}", type(error).__name__) from None

@@ -43,7 +43,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         try:
             comparison = comparison_of(requests, about=about, on_change=show)
         except KeyboardInterrupt:
-            raise CellError("what arrived is kept", "stopped") from None
+            raise CellError("what arrived is kept", CellError.STOPPED) from None
         finally:
             if shown:
                 output.finish(shown[0])

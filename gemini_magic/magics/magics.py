@@ -193,7 +193,8 @@ class GeminiMagics(Magics):
         try:
             module.run_cell(self.shell, arguments, cell)
         except CellError as error:
-            if not arguments.soft:
+            # Who stops a cell stops those that wait behind it, too.
+            if not arguments.soft or error.cause == CellError.STOPPED:
                 raise
             print(*error._render_traceback_(), sep="\n", file=sys.stderr)
 

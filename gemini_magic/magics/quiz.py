@@ -29,7 +29,7 @@ def run_cell(shell: Any, arguments: Namespace, cell: str) -> None:
         try:
             reply = session.send(request, about=about_cell(shell, "")).finish()
         except KeyboardInterrupt:
-            raise CellError("there is no quiz yet", "stopped") from None
+            raise CellError("there is no quiz yet", CellError.STOPPED) from None
         quiz = quiz_from(reply)
     shell.display_pub.publish(data=quiz._repr_mimebundle_())
     keep(shell, quiz, arguments.out)

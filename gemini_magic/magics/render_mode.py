@@ -15,9 +15,8 @@ def mode_of(shell: Any) -> RenderMode:
         return wanted
     if getattr(shell, "kernel", None) is None:
         return "terminal"
-    return (
-        "static" if Settings.from_environment().under_pytest or not _is_watched(shell) else "live"
-    )
+    is_seen = _is_watched(shell) and not Settings.from_environment().under_pytest
+    return "live" if is_seen else "static"
 
 
 def _is_watched(shell: Any) -> bool:

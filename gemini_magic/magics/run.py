@@ -97,7 +97,7 @@ def _show(
         offer = "" if request.retry_schema else "; --retry-schema tells the model and asks again"
         raise CellError(f"{error}{offer}", type(error).__name__) from None
     except KeyboardInterrupt:
-        raise CellError("the answer so far is kept", "stopped") from None
+        raise CellError("the answer so far is kept", CellError.STOPPED) from None
     finally:
         with undisturbed():  # half-way, IPython would take `_` for the user's own from then on
             keep(shell, stream.reply, arguments.out)
