@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -84,8 +85,10 @@ def test_an_interrupt_at_any_moment_closes_the_connection_and_keeps_what_came(
     gc.collect()
 
 
+# Who stops a cell stops those that wait behind it, too.
+@pytest.mark.parametrize("flag", ["", "--soft"])
 def test_an_interrupt_before_anything_is_asked_is_one_line(
-    shell: InteractiveShell, gemini: ScriptedGemini
+    flag: str, shell: InteractiveShell, gemini: ScriptedGemini
 ) -> None:
     class Slow:
         @property
@@ -93,12 +96,35 @@ def test_an_interrupt_before_anything_is_asked_is_one_line(
             raise KeyboardInterrupt
 
     shell.user_ns["slow"] = Slow()
-    error = shell.run_cell("%%gemini\n{{slow.rows}}").error_in_exec
+    error = shell.run_cell(f"%%gemini {flag}\n{{{{slow.rows}}}}").error_in_exec
 
     assert isinstance(error, CellError)
     assert error._render_traceback_() == ["stopped: the cell was interrupted"]
     assert gemini.exchanges == []
     assert shell.run_cell("%%gemini\nnext").error_in_exec is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process cannot be interrupted from within there")
+def test_an_interrupt_fails_a_soft_cell_and_keeps_what_came(
+    shell: InteractiveShell, gemini: ScriptedGemini
+) -> None:
+    gemini.will(texts("Half", finish="").then_stall())
+
+    def press() -> None:
+        while not gemini.wait_for_request().sent_at:
+            time.sleep(0.01)
+        time.sleep(0.1)  # what was sent is read
+        os.kill(os.getpid(), signal.SIGINT)
+
+    pressed = threading.Thread(target=press)
+    pressed.start()
+    error = shell.run_cell("%%gemini --soft\nCount").error_in_exec
+    pressed.join()
+
+    assert isinstance(error, CellError)
+    assert error._render_traceback_() == ["stopped: the answer so far is kept"]
+    assert "Half".startswith(shell.user_ns["_"].text)
+    assert gemini.exchanges[0].left.wait(5)
 
 
 _INTERRUPTED_IMPORT = """

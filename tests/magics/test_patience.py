@@ -66,21 +66,6 @@ def test_a_soft_cell_shows_its_error_and_does_not_fail(
     assert shell.user_ns["later"].text == "next"
 
 
-def test_an_interrupt_stops_a_soft_cell_and_those_behind_it(
-    shell: InteractiveShell, gemini: ScriptedGemini
-) -> None:
-    class Slow:
-        @property
-        def rows(self) -> str:
-            raise KeyboardInterrupt
-
-    shell.user_ns["slow"] = Slow()
-    error = error_of(shell, "%%gemini --soft\n{{slow.rows}}")
-
-    assert str(error) == "the cell was interrupted"
-    assert gemini.exchanges == []
-
-
 def test_a_cell_may_ask_by_interactions(shell: InteractiveShell, gemini: ScriptedGemini) -> None:
     shell.run_cell("%%gemini --soft --via interactions\nhi")
 

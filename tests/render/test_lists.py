@@ -26,3 +26,11 @@ def test_items_that_run_from_the_right_have_room_for_their_mark(
     item: str, is_from_the_right: bool
 ) -> None:
     assert ("margin-right:2em" in prose_html(f"- {item}\n- b\n")) == is_from_the_right
+
+
+@pytest.mark.parametrize("loose", ["", "\n"])
+def test_tasks_that_run_from_the_right_have_boxes(loose: str) -> None:
+    html = prose_html(f"- [x] פריט\n{loose}- [ ] שני\n")
+
+    assert "☑ פריט" in html
+    assert "☐ שני" in html
