@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -107,9 +107,9 @@ class Connection:
 
     def close(self) -> None:
         """End the server, or the session with it."""
-        if self._thread.is_alive():
+        with suppress(RuntimeError):  # it has ended by itself, and its loop is closed
             self._loop.call_soon_threadsafe(self._over.set)
-            self._thread.join(_CLOSING)
+        self._thread.join(_CLOSING)
         self._log.close()
 
     def _work(self) -> None:
